@@ -1,0 +1,10 @@
+// Compiler attributes under short names, for code that must stay C11.
+#pragma once
+
+#define NODISCARD __attribute__((warn_unused_result))
+#define NORETURN __attribute__((noreturn))
+#define PRINTF_LIKE(fmt, args) __attribute__((format(printf, fmt, args)))
+
+// Stays in the image under its own name and holds what was written to it: a
+// debugger, or the next boot, reads it.
+#define KEPT __attribute__((used))
