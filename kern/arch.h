@@ -1,0 +1,54 @@
+// The port contract: all that the portable kernel asks of a processor.
+//
+// A port also supplies arch_port.h, found through the include path, with
+//   struct arch_save        a suspended task's registers, first in struct task
+//   struct arch_protection  a task's memory rights in the processor's own form
+//   ARCH_IRQS               number of interrupt lines
+//   arch_arg(save, n)       argument n (0..6) of the system call being made
+//   arch_call_number(save)  its number
+//   arch_return(save, n, v) sets result n (0..5); no argument but n changes
+//   arch_count_leading_zeros(word)  of a 32-bit word that is not zero
+// and calls the entries of kern/entry.h.
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "abi/attr.h"
+#include "kern/kernel.h"
+
+struct readable;
+struct writable;
+
+// Makes the task's registers those of a fresh start: entry point and stack from
+// its descriptor, all else zero. Touches only that task's registers and stack.
+void arch_task_reset(struct task_ix task);
+
+// Copies n bytes between checked ranges that do not overlap.
+void arch_copy(struct writable to, struct readable from, uint32_t n);
+
+// One word or byte of checked memory, at an offset within it; words at aligned addresses.
+uint32_t arch_load_word(struct readable from, uint32_t offset);
+uint8_t arch_load_byte(struct readable from, uint32_t offset);
+void arch_store_byte(struct writable to, uint32_t offset, uint8_t value);
+
+// Interrupt lines, 0 .. ARCH_IRQS - 1.
+void arch_irq_enable(uint32_t line);
+void arch_irq_disable(uint32_t line);
+void arch_irq_clear_pending(uint32_t line);
+void arch_irq_make_pending(uint32_t line);
+bool arch_irq_is_enabled(uint32_t line);
+bool arch_irq_is_pending(uint32_t line);
+
+// Waits until an interrupt line that is enabled, or the tick, is pending; takes it
+// and returns the line, or ARCH_WAIT_TICK for a millisecond that has passed. For
+// use within a kernel entry, when no task can run.
+#define ARCH_WAIT_TICK UINT32_MAX
+NODISCARD uint32_t arch_wait(void);
+
+// Starts over from the reset vector, peripherals included.
+NORETURN void arch_reset(void);
+
+// Writes a word so that whoever looks at memory after a reset finds all that was
+// written before it.
+void arch_publish(uint32_t *where, uint32_t value);

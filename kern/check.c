@@ -1,0 +1,170 @@
+// The invariants of kern/kernel.h, as code, by number. This may be slow: it looks
+// at everything.
+#include "kern/check.h"
+
+#include "kern/app.h"
+#include "kern/arch.h"
+#include "kern/args.h"
+#include "kern/ipc.h"
+#include "kern/lease.h"
+#include "kern/panic.h"
+#include "kern/ring.h"
+#include "kern/sched.h"
+#include "kern/task.h"
+#include "kern/umem.h"
+
+static void require(bool holds, uint32_t invariant)
+{
+	if (!holds)
+		panic_invariant(invariant);
+}
+
+static bool is_healthy_in(const struct task *task, enum task_sched state)
+{
+	return !task->faulted && task->state == state;
+}
+
+// How often ix occurs in the ring that starts at head.
+static uint32_t occurrences(enum ring ring, uint32_t head, uint32_t ix)
+{
+	uint32_t count = 0;
+	uint32_t at = head;
+
+	for (uint32_t i = 0; i < KERN_TASKS; i++) {
+		const struct link *link = ring_link(ring, at);
+
+		if (link->next >= KERN_TASKS || ring_link(ring, link->next)->prev != at)
+			return UINT32_MAX;
+		count += at == ix;
+		at = link->next;
+		if (at == head)
+			return count;
+	}
+	return UINT32_MAX;
+}
+
+static void check_ready(struct task_ix ix)
+{
+	bool runnable = is_healthy_in(task_at(ix), TASK_RUNNABLE);
+	uint32_t expected;
+
+	for (uint32_t level = 0; level < KERN_LEVELS; level++) {
+		expected = runnable && level == app_task[ix.v].level;
+		if (set_has(kernel.ready, KERN_LEVELS, level))
+			require(occurrences(RING_READY, kernel.ready_head[level], ix.v) == expected,
+				4);
+		else
+			require(expected == 0, 4);
+	}
+}
+
+static void check_timer(struct task_ix ix)
+{
+	const struct task *task = task_at(ix);
+	uint64_t distance = task->timer.deadline ^ kernel.now;
+	uint32_t expected;
+
+	if (task->armed)
+		require(task->timer.deadline > kernel.now, 6);
+	for (uint32_t bucket = 0; bucket < TIMER_BUCKETS; bucket++) {
+		expected = task->armed && distance >> bucket == 1;
+		if (set_has(kernel.timer_buckets, TIMER_BUCKETS, bucket))
+			require(occurrences(RING_TIMER, kernel.timer_head[bucket], ix.v) ==
+					expected,
+				6);
+		else
+			require(expected == 0, 6);
+	}
+}
+
+static bool names_present_task(uint32_t id)
+{
+	struct task_ix ix;
+
+	return task_find(id, &ix) && task_is_present(id, ix);
+}
+
+static void check_wait(struct task_ix ix)
+{
+	const struct task *task = task_at(ix);
+	struct task_ix peer = {task_id_index(task->peer)};
+
+	if (task->faulted)
+		return;
+	switch ((enum task_sched)task->state) {
+	case TASK_STOPPED:
+	case TASK_RUNNABLE:
+		return;
+	case TASK_IN_SEND:
+		require(names_present_task(task->peer), 5);
+		require(!ipc_would_receive(peer, ix), 9);
+		require(umem_may_read(ix, args_message(ix)), 7);
+		require(umem_may_write(ix, args_reply_room(ix)), 7);
+		return;
+	case TASK_IN_REPLY:
+		require(names_present_task(task->peer), 2);
+		require(umem_may_write(ix, args_reply_room(ix)), 7);
+		return;
+	case TASK_IN_RECV:
+		require(umem_may_write(ix, args_receive_buffer(ix)), 7);
+		require(!task->closed || task->peer == TASK_ID_KERNEL ||
+				names_present_task(task->peer),
+			8);
+		require((task->notes & args_notification_mask(ix)) == 0, 10);
+		return;
+	}
+	panic_invariant(4);
+}
+
+static void check_senders(struct task_ix receiver)
+{
+	for (uint32_t i = 0; i < KERN_TASKS; i++) {
+		const struct task *sender = &kernel.task[i];
+		bool member = set_has(task_at(receiver)->senders, KERN_TASKS, app_task[i].rank);
+		bool sends =
+			is_healthy_in(sender, TASK_IN_SEND) && sender->peer == task_id_of(receiver);
+
+		require(!member || !sender->faulted, 3);
+		require(member == sends, 5);
+	}
+}
+
+void kernel_check(void)
+{
+	require(kernel.current == sched_pick().v, 1);
+	require(is_healthy_in(&kernel.task[kernel.current], TASK_RUNNABLE), 1);
+	for (uint32_t i = 0; i < KERN_TASKS; i++) {
+		struct task_ix ix = {i};
+
+		require(task_id_index(kernel.task[i].id) == i, 11);
+		require(!is_healthy_in(&kernel.task[i], TASK_RUNNABLE) ||
+				app_task[i].level >= app_task[kernel.current].level,
+			1);
+		check_ready(ix);
+		check_timer(ix);
+		check_wait(ix);
+		check_senders(ix);
+	}
+}
+
+void check_outcome(struct task_ix caller, struct outcome outcome)
+{
+	const struct task *task = task_at(caller);
+	bool runnable = is_healthy_in(task, TASK_RUNNABLE);
+
+	switch (outcome.v) {
+	case OUTCOME_RETURNS:
+		require(runnable, 12);
+		return;
+	case OUTCOME_BLOCKS:
+		require(!task->faulted && !runnable, 12);
+		return;
+	case OUTCOME_FAULTS:
+		require(task->faulted, 12);
+		return;
+	case OUTCOME_RESTARTS:
+		require(!task->faulted, 12);
+		return;
+	}
+	panic_invariant(12);
+}

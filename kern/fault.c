@@ -1,0 +1,56 @@
+// Stopping a task that broke a rule.
+//
+// The peers of a faulted task are left as they are: who waits for it goes on
+// waiting until it is restarted, and then gets a dead code.
+#include "kern/fault.h"
+
+#include "kern/notify.h"
+#include "kern/panic.h"
+#include "kern/task.h"
+#include "kern/umem.h"
+
+void fault_task(struct task_ix ix, const struct fault *fault)
+{
+	struct task *task = task_at(ix);
+
+	if (!task->faulted)
+		task_leave(ix);
+	task->faulted = true;
+	task->fault = *fault;
+	if (ix.v == TASK_SUPERVISOR)
+		panic_supervisor(fault);
+	notify_post((struct task_ix){TASK_SUPERVISOR}, TASK_FAULT_NOTIFICATION);
+}
+
+struct outcome fault_usage(struct task_ix caller, enum usage_error error)
+{
+	fault_task(caller, &(struct fault){
+				   .kind = FAULT_SYSCALL_USAGE,
+				   .reason = (uint8_t)error,
+			   });
+	return (struct outcome){OUTCOME_FAULTS};
+}
+
+struct outcome fault_memory(struct task_ix caller, uint32_t address)
+{
+	fault_task(caller, &(struct fault){
+				   .kind = FAULT_MEMORY_ACCESS,
+				   .reason = FAULT_BY_KERNEL,
+				   .has_detail = true,
+				   .detail = address,
+			   });
+	return (struct outcome){OUTCOME_FAULTS};
+}
+
+struct outcome fault_slice(struct task_ix caller, struct uslice slice)
+{
+	if (!umem_is_well_formed(slice, 1))
+		return fault_usage(caller, USAGE_INVALID_SLICE);
+	return fault_memory(caller, slice.base);
+}
+
+struct outcome sys_panic(struct task_ix caller)
+{
+	fault_task(caller, &(struct fault){.kind = FAULT_PANIC});
+	return (struct outcome){OUTCOME_FAULTS};
+}

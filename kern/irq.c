@@ -1,0 +1,124 @@
+// Interrupts as notifications. Which line belongs to whom is the image's to say;
+// a task names its lines by the notification bits that they post, all of which
+// must match.
+#include "kern/irq.h"
+
+#include "abi/irq.h"
+#include "kern/app.h"
+#include "kern/arch.h"
+#include "kern/args.h"
+#include "kern/fault.h"
+#include "kern/notify.h"
+#include "kern/panic.h"
+
+void irq_fired(uint32_t line)
+{
+	const struct irq_owner *owner = &app_irq_owner[line];
+
+	if (owner->notification == 0)
+		panic_unexpected_irq(line);
+	arch_irq_disable(line);
+	notify_post((struct task_ix){owner->task}, owner->notification);
+}
+
+void irq_release_all(struct task_ix ix)
+{
+	struct run irqs = app_task[ix.v].irqs;
+
+	for (uint32_t i = 0; i < irqs.count; i++) {
+		arch_irq_disable(app_irq[irqs.first + i].line);
+		arch_irq_clear_pending(app_irq[irqs.first + i].line);
+	}
+}
+
+// What to do with the lines that a notification stands for.
+enum action {
+	ACTION_MAKE_PENDING,
+	ACTION_DISABLE,
+	ACTION_CLEAR_PENDING,
+	ACTION_ENABLE,
+};
+
+static void act_on_line(uint32_t line, enum action action)
+{
+	switch (action) {
+	case ACTION_MAKE_PENDING:
+		arch_irq_make_pending(line);
+		return;
+	case ACTION_DISABLE:
+		arch_irq_disable(line);
+		return;
+	case ACTION_CLEAR_PENDING:
+		arch_irq_clear_pending(line);
+		return;
+	case ACTION_ENABLE:
+		arch_irq_enable(line);
+		return;
+	}
+}
+
+// Acts on the task's lines for exactly these bits. False: it has none.
+static bool act(struct task_ix ix, uint32_t notification, enum action action)
+{
+	struct run irqs = app_task[ix.v].irqs;
+	bool any = false;
+
+	for (uint32_t i = 0; i < irqs.count; i++) {
+		const struct irq_route *route = &app_irq[irqs.first + i];
+
+		if (route->notification != notification)
+			continue;
+		act_on_line(route->line, action);
+		any = true;
+	}
+	return any;
+}
+
+bool irq_make_pending(struct task_ix ix, uint32_t notification)
+{
+	return act(ix, notification, ACTION_MAKE_PENDING);
+}
+
+// Disabling comes before clearing and enabling after it, so that a request to
+// clear leaves nothing behind that is older than the call.
+struct outcome sys_irq_control(struct task_ix caller)
+{
+	uint32_t notification = args_arg(caller, 0);
+	uint32_t control = args_arg(caller, 1);
+
+	if ((control & ~(IRQ_ENABLE | IRQ_CLEAR_PENDING)) != 0)
+		return fault_usage(caller, USAGE_NO_IRQ);
+	if ((control & IRQ_ENABLE) == 0 && !act(caller, notification, ACTION_DISABLE))
+		return fault_usage(caller, USAGE_NO_IRQ);
+	if ((control & IRQ_CLEAR_PENDING) != 0 && !act(caller, notification, ACTION_CLEAR_PENDING))
+		return fault_usage(caller, USAGE_NO_IRQ);
+	if ((control & IRQ_ENABLE) != 0 && !act(caller, notification, ACTION_ENABLE))
+		return fault_usage(caller, USAGE_NO_IRQ);
+	return (struct outcome){OUTCOME_RETURNS};
+}
+
+struct outcome sys_irq_status(struct task_ix caller)
+{
+	struct run irqs = app_task[caller.v].irqs;
+	uint32_t notification = args_arg(caller, 0);
+	uint32_t status = 0;
+	bool any = false;
+
+	for (uint32_t i = 0; i < irqs.count; i++) {
+		const struct irq_route *route = &app_irq[irqs.first + i];
+
+		if (route->notification != notification)
+			continue;
+		any = true;
+		if (arch_irq_is_enabled(route->line))
+			status |= IRQ_STATUS_ENABLED;
+		if (arch_irq_is_pending(route->line))
+			status |= IRQ_STATUS_PENDING;
+	}
+	if (!any)
+		return fault_usage(caller, USAGE_NO_IRQ);
+	if ((task_at(caller)->notes & notification) != 0)
+		status |= IRQ_STATUS_POSTED;
+	arch_return(&task_at(caller)->save, 0, status);
+	return (struct outcome){OUTCOME_RETURNS};
+}

@@ -1,0 +1,134 @@
+// The kernel's data: one struct kernel, and the types it is made of.
+//
+// A task's life. Each arrow names the functions that take it; no other code
+// changes a state.
+//
+//              task_restart               sys_send, peer not receiving
+//     STOPPED ------------> RUNNABLE ------------------------------> IN_SEND
+//                            ^  |  \                                    |
+//                            |  |   \ sys_send, peer receiving          | ipc_deliver
+//                   task_wake|  |    +----------------> IN_REPLY <------+
+//                            |  | sys_recv
+//                            |  +------------> IN_RECV
+//                            |                    |
+//                            +---- IN_SEND, IN_REPLY, IN_RECV: message, reply,
+//                                  notification, or the peer's restart
+//
+//     any state --fault_task--> the same state, faulted: it takes part in nothing
+//     any state --task_restart--> STOPPED or RUNNABLE, next generation
+//
+// Invariants, which kernel_check() asserts by number:
+//   K1   whenever a task's code runs, it is the first in turn of the most
+//        important runnable tasks
+//   K2   a task in IN_REPLY names a peer's present id: the peer was not
+//        restarted since
+//   K3   a faulted task is in no ready queue and no set of senders
+//   K4   the ready queues hold exactly the healthy runnable tasks, each at its
+//        level; a level is in the ready set exactly if its queue is not empty
+//   K5   the senders of a task are exactly the healthy tasks in IN_SEND to its
+//        present id
+//   K6   a timer is in exactly one bucket if armed and in none if not; its
+//        deadline is later than now, and its bucket is the most significant bit
+//        in which the two differ
+//   K7   what a blocked task's registers say of its buffers holds: a receiver's
+//        buffer is writable by it, a sender's message readable and its reply
+//        buffer writable
+//   K8   a task closed on a peer in IN_RECV names the peer's present id, or the
+//        kernel
+//   K9   no rendezvous is missed: the peer of a task in IN_SEND is not waiting
+//        to receive from it
+//   K10  no wake-up is lost: a blocked receiver has no notification pending that
+//        is in its mask
+//   K11  a task's id names its own position
+//   K12  a system call ended as its handler said
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "abi/attr.h"
+#include "abi/task.h"
+#include "arch_port.h"
+#include "kern/set.h"
+
+// A position in the task table, already checked: made by task_find() or by a
+// walk over a table of the image.
+struct task_ix {
+	uint32_t v;
+};
+
+// Bytes of a task's memory as the task states them. Only kern/umem.h turns one
+// into memory that the kernel may touch.
+struct uslice {
+	uint32_t base;
+	uint32_t size;
+};
+
+// Why a task was stopped. Which members a kind uses is listed in abi/task.h.
+struct fault {
+	uint8_t kind;    // enum fault_kind
+	uint8_t reason;  // enum fault_source, usage_error or reply_fault, by kind
+	bool has_detail; // for the kinds whose address is optional
+	uint32_t detail; // address, fault status, or id of the task that caused it
+};
+
+// Neighbours in a ring of tasks, by index. Meaningful while in the ring.
+struct link {
+	uint16_t next;
+	uint16_t prev;
+};
+
+struct timer {
+	uint64_t deadline;     // ms since boot; meaningful while armed
+	uint32_t notification; // posted on expiry; kept when disarmed
+	struct link link;      // in its bucket
+};
+
+struct task {
+	struct arch_save save; // first: the port's assembly stores here
+
+	uint8_t state;      // enum task_sched; of a faulted task, what it was
+	bool faulted;
+	bool closed;       // IN_RECV: accepts no sender but peer
+	bool armed;        // its timer is
+	uint16_t id;       // its present id: index and generation
+	uint16_t peer;     // id, for IN_SEND, IN_REPLY and a closed IN_RECV
+	struct link ready; // in the queue of its level
+	struct fault fault;
+	uint32_t notes; // pending notification bits
+	struct timer timer;
+	uint32_t senders[SET_WORDS(KERN_TASKS)]; // set of ranks
+};
+
+#define TIMER_BUCKETS 64
+
+// All that the kernel ever changes. Tasks name tasks by index and no pointer
+// leads to anything that changes, so a kernel is a value: it can be copied,
+// compared, hashed, explored and dumped.
+struct kernel {
+	uint64_t now;     // ms since boot; first, where a debugger finds it without types
+	uint32_t current; // index of the task whose code runs
+	uint32_t ready[SET_WORDS(KERN_LEVELS)]; // set of levels
+	struct task task[KERN_TASKS];
+	uint16_t ready_head[KERN_LEVELS];
+	uint32_t timer_buckets[SET_WORDS(TIMER_BUCKETS)]; // set of buckets that hold timers
+	uint16_t timer_head[TIMER_BUCKETS];
+};
+
+extern struct kernel kernel;
+
+// How a system call ended. A handler's last act is to say so, and the compiler
+// sees to it that nobody drops the answer.
+struct outcome {
+	uint32_t v;
+};
+
+#define OUTCOME_RETURNS 0u  // the caller goes on, results in its registers
+#define OUTCOME_BLOCKS 1u   // the caller waits
+#define OUTCOME_FAULTS 2u   // the caller was stopped for a fault
+#define OUTCOME_RESTARTS 3u // the caller asked for its own restart
+
+static inline struct task *task_at(struct task_ix ix)
+{
+	return &kernel.task[ix.v];
+}

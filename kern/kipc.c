@@ -1,0 +1,300 @@
+// Kernel IPC: a SEND to the kernel itself.
+//
+// Each operation finds its request decoded as up to two words, and the caller's
+// reply room checked. What it may do to other tasks is granted by the image.
+#include "kern/kipc.h"
+
+#include "abi/kipc.h"
+#include "kern/app.h"
+#include "kern/arch.h"
+#include "kern/args.h"
+#include "kern/fault.h"
+#include "kern/irq.h"
+#include "kern/task.h"
+#include "kern/umem.h"
+
+struct request {
+	uint32_t word[2];
+	struct writable room; // for the response
+};
+
+// A response being put together. The longest is a task state.
+struct response {
+	uint8_t byte[KIPC_STATE_MAX];
+	uint32_t size;
+};
+
+static void put_byte(struct response *r, uint32_t v)
+{
+	r->byte[r->size++] = (uint8_t)v;
+}
+
+static void put_half(struct response *r, uint32_t v)
+{
+	put_byte(r, v & 0xFF);
+	put_byte(r, v >> 8 & 0xFF);
+}
+
+static void put_word(struct response *r, uint32_t v)
+{
+	put_half(r, v & 0xFFFF);
+	put_half(r, v >> 16);
+}
+
+// Code 0 and the response, cut short if there is no room for all of it.
+static struct outcome respond(struct task_ix caller, const struct request *request,
+			      const struct response *r)
+{
+	for (uint32_t i = 0; i < r->size && i < request->room.size; i++)
+		arch_store_byte(request->room, i, r->byte[i]);
+	arch_return(&task_at(caller)->save, 0, 0);
+	arch_return(&task_at(caller)->save, 1, r->size);
+	return (struct outcome){OUTCOME_RETURNS};
+}
+
+static struct outcome respond_nothing(struct task_ix caller)
+{
+	task_return_code(caller, 0);
+	return (struct outcome){OUTCOME_RETURNS};
+}
+
+static void put_option(struct response *r, bool present, uint32_t word)
+{
+	put_byte(r, present);
+	if (present)
+		put_word(r, word);
+}
+
+static void put_sched(struct response *r, const struct task *task)
+{
+	put_byte(r, task->state);
+	if (task->state == TASK_IN_SEND || task->state == TASK_IN_REPLY)
+		put_half(r, task->peer);
+	if (task->state == TASK_IN_RECV) {
+		put_byte(r, task->closed);
+		if (task->closed)
+			put_half(r, task->peer);
+	}
+}
+
+static void put_fault(struct response *r, const struct fault *fault)
+{
+	put_byte(r, fault->kind);
+	switch ((enum fault_kind)fault->kind) {
+	case FAULT_MEMORY_ACCESS:
+	case FAULT_BUS_ERROR:
+		put_option(r, fault->has_detail, fault->detail);
+		put_byte(r, fault->reason);
+		return;
+	case FAULT_STACK_OVERFLOW:
+	case FAULT_INVALID_OPERATION:
+		put_word(r, fault->detail);
+		return;
+	case FAULT_SYSCALL_USAGE:
+		put_byte(r, fault->reason);
+		return;
+	case FAULT_INJECTED:
+		put_half(r, fault->detail);
+		return;
+	case FAULT_FROM_SERVER:
+		put_half(r, fault->detail);
+		put_byte(r, fault->reason);
+		return;
+	case FAULT_DIVIDE_BY_ZERO:
+	case FAULT_ILLEGAL_TEXT:
+	case FAULT_ILLEGAL_INSTRUCTION:
+	case FAULT_PANIC:
+		return;
+	}
+}
+
+static struct outcome read_task_status(struct task_ix caller, const struct request *request)
+{
+	struct response r;
+	const struct task *task;
+
+	if (request->word[0] >= KERN_TASKS)
+		return fault_usage(caller, USAGE_TASK_OUT_OF_RANGE);
+	task = &kernel.task[request->word[0]];
+	r.size = 0;
+	put_byte(&r, task->faulted ? TASK_FAULTED : TASK_HEALTHY);
+	if (task->faulted)
+		put_fault(&r, &task->fault);
+	put_sched(&r, task);
+	return respond(caller, request, &r);
+}
+
+static struct outcome reinit_task(struct task_ix caller, const struct request *request)
+{
+	struct task_ix target = {request->word[0]};
+	uint32_t start = request->word[1];
+
+	if (start > 1)
+		return fault_usage(caller, USAGE_BAD_KERNEL_MESSAGE);
+	if (target.v >= KERN_TASKS)
+		return fault_usage(caller, USAGE_TASK_OUT_OF_RANGE);
+	if (target.v != caller.v && (app_task[caller.v].grants & KIPC_GRANT_RESTART) == 0)
+		return fault_usage(caller, USAGE_KIPC_NOT_ALLOWED);
+
+	task_restart(target, start != 0);
+	if (target.v == caller.v)
+		return (struct outcome){OUTCOME_RESTARTS};
+	return respond_nothing(caller);
+}
+
+static struct outcome inject_fault(struct task_ix caller, const struct request *request)
+{
+	struct task_ix target = {request->word[0]};
+
+	if (target.v == TASK_SUPERVISOR || target.v == caller.v)
+		return fault_usage(caller, USAGE_ILLEGAL_TASK);
+	if (target.v >= KERN_TASKS)
+		return fault_usage(caller, USAGE_TASK_OUT_OF_RANGE);
+
+	fault_task(target, &(struct fault){
+				   .kind = FAULT_INJECTED,
+				   .detail = task_id_of(caller),
+			   });
+	return respond_nothing(caller);
+}
+
+static struct outcome read_image_id(struct task_ix caller, const struct request *request)
+{
+	struct response r;
+
+	r.size = 0;
+	put_word(&r, (uint32_t)app_image_id);
+	put_word(&r, (uint32_t)(app_image_id >> 32));
+	return respond(caller, request, &r);
+}
+
+static struct outcome software_irq(struct task_ix caller, const struct request *request)
+{
+	struct task_ix target = {request->word[0]};
+
+	if (target.v >= KERN_TASKS)
+		return fault_usage(caller, USAGE_TASK_OUT_OF_RANGE);
+	if (!irq_make_pending(target, request->word[1]))
+		return fault_usage(caller, USAGE_NO_IRQ);
+	return respond_nothing(caller);
+}
+
+static struct outcome find_faulted_task(struct task_ix caller, const struct request *request)
+{
+	struct response r;
+	uint32_t found = request->word[0];
+
+	if (found > KERN_TASKS)
+		return fault_usage(caller, USAGE_TASK_OUT_OF_RANGE);
+	while (found < KERN_TASKS && !kernel.task[found].faulted)
+		found++;
+	r.size = 0;
+	put_word(&r, found < KERN_TASKS ? found : 0);
+	return respond(caller, request, &r);
+}
+
+static struct outcome read_panic_message(struct task_ix caller, const struct request *request)
+{
+	struct task_ix target = {request->word[0]};
+	struct readable message;
+	uint32_t n;
+
+	if (target.v >= KERN_TASKS)
+		return fault_usage(caller, USAGE_TASK_OUT_OF_RANGE);
+	if (!task_at(target)->faulted || task_at(target)->fault.kind != FAULT_PANIC) {
+		task_return_code(caller, KIPC_TASK_NOT_PANICKED);
+		return (struct outcome){OUTCOME_RETURNS};
+	}
+	if (!umem_readable(target, args_slice(target, 0), &message)) {
+		task_return_code(caller, KIPC_BAD_PANIC_BUFFER);
+		return (struct outcome){OUTCOME_RETURNS};
+	}
+	n = message.size < request->room.size ? message.size : request->room.size;
+	if (umem_overlap(request->room, message, n))
+		return fault_memory(caller, request->room.base);
+
+	arch_copy(request->room, message, n);
+	arch_return(&task_at(caller)->save, 0, 0);
+	arch_return(&task_at(caller)->save, 1, n);
+	return (struct outcome){OUTCOME_RETURNS};
+}
+
+// How long an operation's request is, and which grant it takes.
+struct rule {
+	uint8_t request_size; // bytes
+	uint8_t grant;        // KIPC_GRANT_*, 0: none, or the operation's own affair
+	bool known;
+};
+
+static const struct rule rules[] = {
+	[KIPC_READ_TASK_STATUS] = {4, KIPC_GRANT_READ_STATUS, true},
+	[KIPC_REINIT_TASK] = {5, 0, true},
+	[KIPC_FAULT_TASK] = {4, KIPC_GRANT_FAULT, true},
+	[KIPC_READ_IMAGE_ID] = {0, 0, true},
+	[KIPC_RESET] = {0, KIPC_GRANT_RESET, true},
+	[KIPC_SOFTWARE_IRQ] = {8, KIPC_GRANT_SOFTWARE_IRQ, true},
+	[KIPC_FIND_FAULTED_TASK] = {4, KIPC_GRANT_READ_STATUS, true},
+	[KIPC_READ_PANIC_MESSAGE] = {4, KIPC_GRANT_READ_STATUS, true},
+};
+
+#define RULES (sizeof rules / sizeof rules[0])
+
+// The word at an offset of the request. Bytes beyond its size are zero: the last
+// word of a request may be short.
+static uint32_t request_word(struct readable message, uint32_t offset, uint32_t size)
+{
+	uint32_t word = 0;
+
+	for (uint32_t i = 0; i < 4 && offset + i < size; i++)
+		word |= (uint32_t)arch_load_byte(message, offset + i) << 8 * i;
+	return word;
+}
+
+static struct outcome dispatch(struct task_ix caller, uint32_t op, const struct request *request)
+{
+	switch ((enum kipc_op)op) {
+	case KIPC_READ_TASK_STATUS:
+		return read_task_status(caller, request);
+	case KIPC_REINIT_TASK:
+		return reinit_task(caller, request);
+	case KIPC_FAULT_TASK:
+		return inject_fault(caller, request);
+	case KIPC_READ_IMAGE_ID:
+		return read_image_id(caller, request);
+	case KIPC_RESET:
+		arch_reset();
+	case KIPC_SOFTWARE_IRQ:
+		return software_irq(caller, request);
+	case KIPC_FIND_FAULTED_TASK:
+		return find_faulted_task(caller, request);
+	case KIPC_READ_PANIC_MESSAGE:
+		return read_panic_message(caller, request);
+	case KIPC_GET_DUMP_REGION:
+	case KIPC_READ_DUMP_REGION:
+		break;
+	}
+	return fault_usage(caller, USAGE_BAD_KERNEL_MESSAGE);
+}
+
+struct outcome kipc_call(struct task_ix caller)
+{
+	uint32_t op = args_operation(caller);
+	struct request request;
+	struct readable message;
+	const struct rule *rule;
+
+	if (op >= RULES || !rules[op].known)
+		return fault_usage(caller, USAGE_BAD_KERNEL_MESSAGE);
+	rule = &rules[op];
+	if (rule->grant != 0 && (app_task[caller.v].grants & rule->grant) == 0)
+		return fault_usage(caller, USAGE_KIPC_NOT_ALLOWED);
+	if (!umem_readable(caller, args_message(caller), &message))
+		return fault_slice(caller, args_message(caller));
+	if (!umem_writable(caller, args_reply_room(caller), &request.room))
+		return fault_slice(caller, args_reply_room(caller));
+	if (message.size < rule->request_size)
+		return fault_usage(caller, USAGE_BAD_KERNEL_MESSAGE);
+	request.word[0] = request_word(message, 0, rule->request_size);
+	request.word[1] = request_word(message, 4, rule->request_size);
+	return dispatch(caller, op, &request);
+}

@@ -1,0 +1,15 @@
+// Notifications: 32 bits per task that others set and RECV takes.
+#pragma once
+
+#include "kern/kernel.h"
+
+// Sets bits in the task's notification word. If it is blocked in RECV with one
+// of them in its mask, it receives those and wakes. A faulted or stopped task
+// collects bits until its restart clears them.
+void notify_post(struct task_ix ix, uint32_t bits);
+
+// Takes pending bits that are in the mask of the task's RECV, writes them into
+// its result registers and returns true; false if there are none.
+NODISCARD bool notify_take(struct task_ix ix);
+
+NODISCARD struct outcome sys_post(struct task_ix caller);

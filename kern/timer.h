@@ -1,0 +1,13 @@
+// One timer per task, in milliseconds since boot.
+#pragma once
+
+#include "kern/kernel.h"
+
+NODISCARD struct outcome sys_set_timer(struct task_ix caller);
+NODISCARD struct outcome sys_get_timer(struct task_ix caller);
+
+// Stops the task's timer if it is armed.
+void timer_disarm(struct task_ix ix);
+
+// Lets time advance to `now`, which is later than kernel.now, and posts what has expired.
+void timer_advance(uint64_t now);
