@@ -1,0 +1,18 @@
+// What both forms of the M-profile port's arch_port.h share: memory rights as
+// PMSAv7 registers, and where a system call's registers are saved.
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "arch/armm/offsets.h"
+
+// The processor's regions while a task runs: for region n, word 2n is MPU_RBAR
+// with VALID and n set, word 2n + 1 MPU_RASR (ARMv7-M ARM, B3.5). The order is
+// that of the registers and their aliases, so that two bursts of eight words
+// write all of them.
+#define ARCH_REGIONS 8
+
+struct arch_protection {
+	uint32_t words[2 * ARCH_REGIONS];
+};

@@ -1,0 +1,27 @@
+// Between the assembly of entry_v7m.S and C.
+#pragma once
+
+#include "kern/kernel.h"
+
+// Exception numbers (ARMv7-M ARM, B1.5.2). Interrupt lines follow the tick.
+#define EXCEPTION_SYSTICK 15u
+#define EXCEPTION_FIRST_LINE 16u
+
+// The save area of the task that runs. Written by the assembly.
+extern struct arch_save *arm_current;
+
+// Called by the assembly; each returns the save area of the task to run next.
+struct arch_save *arm_syscall(void);
+struct arch_save *arm_interrupt(uint32_t exception);
+struct arch_save *arm_task_fault(void);
+struct arch_save *arm_first_task(void);
+
+// An exception in the kernel itself. `frame` is what the hardware stacked.
+NORETURN void arm_kernel_fault(const uint32_t *frame);
+
+// In the vector table.
+void arm_svc_entry(void);
+void arm_tick_entry(void);
+void arm_interrupt_entry(void);
+void arm_fault_entry(void);
+void arm_launch_entry(void);
