@@ -1,0 +1,33 @@
+// Registers of the Arm MPS2 FPGA images, named as in Arm's manuals.
+//
+// Only what drivers use is here. Addresses and interrupt numbers are in chip.toml.
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+// UART of the Cortex-M System Design Kit.
+struct cmsdk_uart {
+	volatile uint32_t data;    // 7:0; a write sends, a read takes what has come in
+	volatile uint32_t state;   // CMSDK_UART_STATE_*
+	volatile uint32_t ctrl;    // CMSDK_UART_CTRL_*
+	volatile uint32_t intr;    // read: INTSTATUS, write 1: INTCLEAR; CMSDK_UART_INT_*
+	volatile uint32_t bauddiv; // clock cycles per bit, at least 16
+};
+
+_Static_assert(offsetof(struct cmsdk_uart, bauddiv) == 0x10, "register offsets");
+
+#define CMSDK_UART_STATE_TX_FULL (1u << 0)
+#define CMSDK_UART_STATE_RX_FULL (1u << 1)
+#define CMSDK_UART_STATE_TX_OVERRUN (1u << 2) // write 1 to clear
+#define CMSDK_UART_STATE_RX_OVERRUN (1u << 3) // write 1 to clear
+
+#define CMSDK_UART_CTRL_TX_ENABLE (1u << 0)
+#define CMSDK_UART_CTRL_RX_ENABLE (1u << 1)
+#define CMSDK_UART_CTRL_TX_INT_ENABLE (1u << 2)
+#define CMSDK_UART_CTRL_RX_INT_ENABLE (1u << 3)
+
+#define CMSDK_UART_INT_TX (1u << 0)
+#define CMSDK_UART_INT_RX (1u << 1)
+
+#define CMSDK_UART_BAUDDIV_MIN 16u
