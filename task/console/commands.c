@@ -1,0 +1,180 @@
+// What can be typed: help, tasks, crash NAME.
+//
+// The kernel would stop this task for asking it something undue (the fault of a
+// task that is not, of the supervisor, of itself), so names are checked here.
+#include "task/console/commands.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "idl/jefe.h"
+#include "task/console/events.h"
+#include "task/console/names.h"
+#include "task/console/serial.h"
+#include "ulib/kipc.h"
+#include "ulib/lease.h"
+#include "ulib/panic.h"
+#include "ulib/slot.h"
+#include "ulib/time.h"
+
+#define WORDS_MAX 3u
+
+// How long to wait for the restart of a task that was crashed, in ms.
+#define CRASH_PATIENCE 1000u
+
+struct word {
+	const char *at;
+	size_t size;
+};
+
+TASK_SLOT(jefe_slot, "jefe");
+
+static bool is_word(struct word word, const char *text)
+{
+	return word.size == strlen(text) && memcmp(word.at, text, word.size) == 0;
+}
+
+static void say(const char *sentence)
+{
+	struct text line = serial_begin_line();
+
+	text_add(&line, sentence);
+	serial_write_line(&line);
+}
+
+static void help(void)
+{
+	say("tasks       what each task is doing");
+	say("crash NAME  makes that task fault; jefe restarts it");
+	say("help        this");
+}
+
+static void show_task(uint32_t index, uint32_t faults)
+{
+	struct text line = serial_begin_line();
+	struct task_state state = kipc_read_task_status(index);
+
+	text_add_number(&line, index);
+	text_pad(&line, 4);
+	text_add(&line, names.name[index]);
+	text_pad(&line, 19);
+	text_add_char(&line, ' ');
+	text_add_number(&line, task_id_generation(sys_refresh_task_id(task_id_of(index, 0)).raw));
+	text_pad(&line, 32);
+	text_add_number(&line, faults);
+	text_pad(&line, 40);
+	if (index == TASK_CONSOLE)
+		text_add(&line, "running");
+	else
+		task_state_text(&line, &state, &names);
+	serial_write_line(&line);
+}
+
+static void tasks(void)
+{
+	uint32_t faults[TASK_COUNT];
+	const struct lease lease = lease_write(faults, sizeof faults);
+	struct sys_result result = sys_send(slot_peer(&jefe_slot), JEFE_READ_FAULT_COUNTS, NULL, 0,
+					    NULL, 0, &lease, 1);
+
+	ASSERT(result.code == 0);
+	say("#   task            generation  faults  state");
+	for (uint32_t i = 0; i < TASK_COUNT; i++)
+		show_task(i, faults[i]);
+}
+
+// The answer comes from the supervisor's log, after what is older. Waiting for
+// the restart keeps it together with the question, and the next command from
+// seeing a task half dead.
+static void crash(uint32_t index)
+{
+	events_show(index);
+	kipc_fault_task(index);
+	time_notify_after(CRASH_PATIENCE, NOTIFY_TIMER);
+	while (events_show(index) == 0) {
+		uint32_t bits = sys_recv_notification(NOTIFY_TASK_FAULT | NOTIFY_TIMER);
+
+		if (time_has_come(bits, NOTIFY_TIMER)) {
+			say("it failed too often, too soon: jefe makes it wait");
+			break;
+		}
+	}
+	sys_clear_timer(NOTIFY_TIMER);
+}
+
+static void say_names(struct word unknown)
+{
+	struct text line = serial_begin_line();
+
+	text_add(&line, "no task is called ");
+	text_add_bytes(&line, unknown.at, unknown.size);
+	text_add(&line, "; there are");
+	for (uint32_t i = 0; i < TASK_COUNT; i++) {
+		text_add_char(&line, ' ');
+		text_add(&line, names.name[i]);
+	}
+	serial_write_line(&line);
+}
+
+static void crash_named(struct word name)
+{
+	uint32_t index = 0;
+
+	while (index < TASK_COUNT && !is_word(name, names.name[index]))
+		index++;
+	if (index == TASK_COUNT)
+		say_names(name);
+	else if (index == TASK_SUPERVISOR)
+		say("not the supervisor: nobody is there to restart it");
+	else if (index == TASK_CONSOLE)
+		say("not the console: the kernel lets no task crash itself that way");
+	else
+		crash(index);
+}
+
+static void say_unknown(const char *text, size_t size)
+{
+	struct text line = serial_begin_line();
+
+	text_add_bytes(&line, text, size);
+	text_add(&line, ": no such command; try help");
+	serial_write_line(&line);
+}
+
+// Splits at spaces. Returns how many words there are, at most WORDS_MAX.
+static size_t split(const char *text, size_t size, struct word words[static WORDS_MAX])
+{
+	size_t count = 0;
+	bool inside = false;
+
+	for (size_t i = 0; i < size; i++) {
+		if (text[i] == ' ') {
+			inside = false;
+		} else if (inside) {
+			words[count - 1].size++;
+		} else if (count < WORDS_MAX) {
+			words[count++] = (struct word){&text[i], 1};
+			inside = true;
+		}
+	}
+	return count;
+}
+
+void commands_run(const char *text, size_t size)
+{
+	struct word words[WORDS_MAX];
+	size_t count = split(text, size, words);
+
+	if (count == 0)
+		return;
+	if (count == 1 && is_word(words[0], "help"))
+		help();
+	else if (count == 1 && is_word(words[0], "tasks"))
+		tasks();
+	else if (count == 2 && is_word(words[0], "crash"))
+		crash_named(words[1]);
+	else if (is_word(words[0], "crash"))
+		say("which one? For example: crash ping");
+	else
+		say_unknown(text, size);
+}
