@@ -24,57 +24,62 @@ static bool is_healthy_in(const struct task *task, enum task_sched state)
 	return !task->faulted && task->state == state;
 }
 
-// How often ix occurs in the ring that starts at head.
-static uint32_t occurrences(enum ring ring, uint32_t head, uint32_t ix)
+// Whether a task may be in the ring of a kind that has this number: a ready queue's
+// level, a timer's bucket.
+static bool belongs(enum ring ring, uint32_t ix, uint32_t number)
 {
-	uint32_t count = 0;
+	const struct task *task = &kernel.task[ix];
+
+	if (ring == RING_READY)
+		return is_healthy_in(task, TASK_RUNNABLE) && app_task[ix].level == number;
+	return task->armed && (task->timer.deadline ^ kernel.now) >> number == 1;
+}
+
+// How many tasks are in the ring that starts at head. All of them must belong there.
+static uint32_t check_ring(enum ring ring, uint32_t head, uint32_t number, uint32_t invariant)
+{
 	uint32_t at = head;
+	uint32_t next;
 
-	for (uint32_t i = 0; i < KERN_TASKS; i++) {
-		const struct link *link = ring_link(ring, at);
-
-		if (link->next >= KERN_TASKS || ring_link(ring, link->next)->prev != at)
-			return UINT32_MAX;
-		count += at == ix;
-		at = link->next;
-		if (at == head)
-			return count;
+	for (uint32_t length = 1; length <= KERN_TASKS; length++) {
+		require(at < KERN_TASKS && belongs(ring, at, number), invariant);
+		next = ring_link(ring, at)->next;
+		require(next < KERN_TASKS && ring_link(ring, next)->prev == at, invariant);
+		if (next == head)
+			return length;
+		at = next;
 	}
-	return UINT32_MAX;
+	panic_invariant(invariant);
 }
 
-static void check_ready(struct task_ix ix)
+// A task that belongs to one ring belongs to no other, so none is missing if as many
+// are in rings as should be.
+static void check_ready(void)
 {
-	bool runnable = is_healthy_in(task_at(ix), TASK_RUNNABLE);
-	uint32_t expected;
+	uint32_t queued = 0;
+	uint32_t runnable = 0;
 
-	for (uint32_t level = 0; level < KERN_LEVELS; level++) {
-		expected = runnable && level == app_task[ix.v].level;
+	for (uint32_t level = 0; level < KERN_LEVELS; level++)
 		if (set_has(kernel.ready, KERN_LEVELS, level))
-			require(occurrences(RING_READY, kernel.ready_head[level], ix.v) == expected,
-				4);
-		else
-			require(expected == 0, 4);
-	}
+			queued += check_ring(RING_READY, kernel.ready_head[level], level, 4);
+	for (uint32_t i = 0; i < KERN_TASKS; i++)
+		runnable += is_healthy_in(&kernel.task[i], TASK_RUNNABLE);
+	require(queued == runnable, 4);
 }
 
-static void check_timer(struct task_ix ix)
+static void check_timers(void)
 {
-	const struct task *task = task_at(ix);
-	uint64_t distance = task->timer.deadline ^ kernel.now;
-	uint32_t expected;
+	uint32_t queued = 0;
+	uint32_t armed = 0;
 
-	if (task->armed)
-		require(task->timer.deadline > kernel.now, 6);
-	for (uint32_t bucket = 0; bucket < TIMER_BUCKETS; bucket++) {
-		expected = task->armed && distance >> bucket == 1;
+	for (uint32_t bucket = 0; bucket < TIMER_BUCKETS; bucket++)
 		if (set_has(kernel.timer_buckets, TIMER_BUCKETS, bucket))
-			require(occurrences(RING_TIMER, kernel.timer_head[bucket], ix.v) ==
-					expected,
-				6);
-		else
-			require(expected == 0, 6);
+			queued += check_ring(RING_TIMER, kernel.timer_head[bucket], bucket, 6);
+	for (uint32_t i = 0; i < KERN_TASKS; i++) {
+		require(!kernel.task[i].armed || kernel.task[i].timer.deadline > kernel.now, 6);
+		armed += kernel.task[i].armed;
 	}
+	require(queued == armed, 6);
 }
 
 static bool names_present_task(uint32_t id)
@@ -140,11 +145,11 @@ void kernel_check(void)
 		require(!is_healthy_in(&kernel.task[i], TASK_RUNNABLE) ||
 				app_task[i].level >= app_task[kernel.current].level,
 			1);
-		check_ready(ix);
-		check_timer(ix);
 		check_wait(ix);
 		check_senders(ix);
 	}
+	check_ready();
+	check_timers();
 }
 
 void check_outcome(struct task_ix caller, struct outcome outcome)

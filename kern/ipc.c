@@ -143,6 +143,9 @@ static struct outcome recv_closed(struct task_ix caller, uint32_t id)
 		return block_in_recv(caller, true, id);
 	if (!task_find(id, &peer))
 		return fault_usage(caller, USAGE_TASK_OUT_OF_RANGE);
+	// Nothing can come from there, and nobody would tell the caller of its restart.
+	if (!may_send(peer, caller))
+		return fault_usage(caller, USAGE_SEND_NOT_ALLOWED);
 	if (!task_is_present(id, peer))
 		return task_return_dead(caller, peer);
 	if (set_has(task_at(caller)->senders, KERN_TASKS, app_task[peer.v].rank))

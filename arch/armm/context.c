@@ -1,6 +1,7 @@
 // The port contract's tasks and memory: a fresh task's registers, copying, reset.
 #include "arch/armm/copy.h"
 #include "arch/armm/scs.h"
+#include "arch/armm/trap.h"
 #include "kern/app.h"
 #include "kern/arch.h"
 #include "kern/umem.h"
@@ -26,6 +27,9 @@ void arch_task_reset(struct task_ix ix)
 		.exc_return = EXC_RETURN_TASK,
 		.protection = &desc->protection,
 	};
+	// A task that restarts itself is no longer the one that runs.
+	if (arm_current == &task_at(ix)->save)
+		arm_current = NULL;
 }
 
 void arch_copy(struct writable to, struct readable from, uint32_t n)

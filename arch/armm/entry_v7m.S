@@ -33,12 +33,18 @@
 	mov r5, lr
 	bl arm_syscall
 	mov lr, r5
-	cmp r0, r4
+	ldr r1, =arm_current
+	ldr r1, [r1]
+	cmp r0, r1
 	bne 2f
 	ldmia r0, {r4-r11}
 	bx lr
-2:	mov r1, r4
-	b switch_from
+2:	cmp r1, #0
+	bne switch_from
+	@ The caller had itself restarted: what it was is not saved over what it shall be,
+	@ but for its floating-point registers, which are to be cleared and mean nothing there.
+	save_fp r4, lr
+	b switch_to
 
 @ An interrupt, or the tick: an address of its own lets an emulator's runner
 @ count ticks. r4-r11 are still the task's, thanks to the C calling convention,

@@ -7,7 +7,7 @@
 #define EXCEPTION_SYSTICK 15u
 #define EXCEPTION_FIRST_LINE 16u
 
-// The save area of the task that runs. Written by the assembly.
+// The save area of the task that runs; NULL from its own restart until another runs.
 extern struct arch_save *arm_current;
 
 // Called by the assembly; each returns the save area of the task to run next.

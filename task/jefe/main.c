@@ -192,7 +192,7 @@ static void serve(const struct message *message, uint32_t argument)
 
 int main(void)
 {
-	// Somebody must always be able to run.
+	// A wait would spare nobody anything: while idle is away, the kernel idles itself.
 	ward[TASK_IDLE].urgent = true;
 
 	for (;;) {

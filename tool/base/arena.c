@@ -1,0 +1,61 @@
+// The arena: a list of blocks, handed out from front to back.
+#include "tool/base/arena.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define BLOCK_SIZE ((size_t)64 * 1024)
+#define ALIGNMENT ((size_t)16)
+
+struct arena_block {
+	struct arena_block *previous;
+	size_t used;
+	size_t size;
+	_Alignas(16) unsigned char bytes[];
+};
+
+static struct arena_block *new_block(struct arena_block *previous, size_t size)
+{
+	struct arena_block *block = calloc(1, sizeof *block + size);
+
+	if (block == NULL) {
+		fputs("bh: out of memory\n", stderr);
+		exit(1);
+	}
+	block->previous = previous;
+	block->size = size;
+	return block;
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+	size_t rounded = (size + ALIGNMENT - 1) & ~(ALIGNMENT - 1);
+	struct arena_block *block = arena->last;
+
+	if (block == NULL || block->size - block->used < rounded) {
+		block = new_block(block, rounded > BLOCK_SIZE ? rounded : BLOCK_SIZE);
+		arena->last = block;
+	}
+	void *start = &block->bytes[block->used];
+	block->used += rounded;
+	return start;
+}
+
+void *arena_grow(struct arena *arena, const void *old, size_t old_size, size_t new_size)
+{
+	void *grown = arena_alloc(arena, new_size);
+
+	if (old_size > 0)
+		memcpy(grown, old, old_size);
+	return grown;
+}
+
+void *arena_room(struct arena *arena, void *items, size_t item_size, size_t count, size_t *room)
+{
+	if (count < *room)
+		return items;
+	*room = *room == 0 ? 8 : *room * 2;
+	return arena_grow(arena, items, count * item_size, *room * item_size);
+}

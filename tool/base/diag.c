@@ -1,0 +1,133 @@
+// Error reports with the line they are about.
+#include "tool/base/diag.h"
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdlib.h>
+
+static FILE *output;    // NULL: stderr
+static unsigned errors; // reported so far
+
+void diag_to(FILE *out)
+{
+	output = out;
+}
+
+unsigned diag_errors(void)
+{
+	return errors;
+}
+
+static FILE *stream(void)
+{
+	return output == NULL ? stderr : output;
+}
+
+struct place place_of_file(const struct source *source)
+{
+	return (struct place){source, 0, 0, 0};
+}
+
+static bool find_line(const struct source *source, uint32_t number, struct str *line)
+{
+	struct str rest = source->text;
+
+	for (uint32_t n = 1; str_next(&rest, '\n', line); n++)
+		if (n == number)
+			return true;
+	return false;
+}
+
+static void print_location(struct place place)
+{
+	if (place.source == NULL)
+		fputs("bh: ", stream());
+	else if (place.line == 0)
+		fprintf(stream(), "%.*s: ", STR_ARG(place.source->path));
+	else
+		fprintf(stream(), "%.*s:%u:%u: ", STR_ARG(place.source->path), (unsigned)place.line,
+			(unsigned)place.column);
+}
+
+static bool starts_character(char byte)
+{
+	return ((unsigned char)byte & 0xC0u) != 0x80u; // else it continues one, in UTF-8
+}
+
+// The line, and marks below it. Tabs are kept in the second line, so the marks
+// stand where they should whatever width a terminal gives tabs.
+static void print_line(struct place place)
+{
+	struct str line;
+
+	if (place.source == NULL || place.line == 0 || !find_line(place.source, place.line, &line))
+		return;
+	if (str_ends(line, "\r"))
+		line.len--;
+	fprintf(stream(), "%5u | %.*s\n      | ", (unsigned)place.line, STR_ARG(line));
+
+	size_t i = 0;
+	uint32_t column = 0;
+	for (; i < line.len; i++) {
+		if (starts_character(line.at[i]))
+			column++;
+		if (column >= place.column)
+			break;
+		if (starts_character(line.at[i]))
+			fputc(line.at[i] == '\t' ? '\t' : ' ', stream());
+	}
+	fputc('^', stream());
+	uint32_t marks = 1;
+	for (i++; i < line.len && marks < place.length; i++) {
+		if (!starts_character(line.at[i]))
+			continue;
+		fputc('~', stream());
+		marks++;
+	}
+	fputc('\n', stream());
+}
+
+static void report(struct place place, const char *kind, const char *format, va_list list)
+{
+	print_location(place);
+	fprintf(stream(), "%s: ", kind);
+	vfprintf(stream(), format, list);
+	fputc('\n', stream());
+	print_line(place);
+}
+
+void diag_error(struct place place, const char *format, ...)
+{
+	va_list list;
+	va_start(list, format);
+	report(place, "error", format, list);
+	va_end(list);
+	errors++;
+}
+
+void diag_note(struct place place, const char *format, ...)
+{
+	va_list list;
+	va_start(list, format);
+	report(place, "note", format, list);
+	va_end(list);
+}
+
+void diag_help(const char *format, ...)
+{
+	va_list list;
+	va_start(list, format);
+	fputs("  help: ", stream());
+	vfprintf(stream(), format, list);
+	fputc('\n', stream());
+	va_end(list);
+}
+
+void diag_fatal(const char *format, ...)
+{
+	va_list list;
+	va_start(list, format);
+	report(nowhere, "error", format, list);
+	va_end(list);
+	exit(1);
+}

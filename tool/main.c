@@ -1,0 +1,121 @@
+// bh: one program, many subcommands. This file is the list of them, and help.
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "tool/base/str.h"
+#include "tool/command.h"
+
+extern const struct command cmd_build;
+extern const struct command cmd_image;
+extern const struct command cmd_map;
+extern const struct command cmd_run;
+extern const struct command cmd_sizes;
+extern const struct command cmd_test;
+
+static int run_help(int argc, char **argv);
+
+static const struct command cmd_help = {
+	.name = "help",
+	.group = "More",
+	.summary = "list the commands, or explain one",
+	.run = run_help,
+	.help = "usage: ./bh help [COMMAND]\n"
+		"\n"
+		"Without a command, lists all of them.\n"
+		"\n"
+		"example: ./bh help run\n",
+};
+
+// Commands of one group stand together, in the order in which help shows them.
+static const struct command *const commands[] = {
+	&cmd_build, &cmd_sizes, &cmd_map, &cmd_run, &cmd_test, &cmd_help, &cmd_image,
+};
+
+enum { COMMANDS = sizeof commands / sizeof commands[0] };
+
+static const struct command *find_command(const char *name)
+{
+	for (size_t i = 0; i < COMMANDS; i++)
+		if (strcmp(commands[i]->name, name) == 0)
+			return commands[i];
+	return NULL;
+}
+
+static void list_commands(void)
+{
+	const char *group = "";
+
+	printf("usage: ./bh COMMAND [ARGUMENT...]\n");
+	for (size_t i = 0; i < COMMANDS; i++) {
+		if (commands[i]->group == NULL)
+			continue;
+		if (strcmp(group, commands[i]->group) != 0)
+			printf("\n%s\n", commands[i]->group);
+		group = commands[i]->group;
+		printf("  %-8s  %s\n", commands[i]->name, commands[i]->summary);
+	}
+	printf("\n'./bh COMMAND --help' explains one.\n"
+	       "To begin with: ./bh run app/demo\n");
+}
+
+static int unknown_command(const char *name)
+{
+	struct str names[COMMANDS];
+	size_t count = 0;
+
+	for (size_t i = 0; i < COMMANDS; i++)
+		if (commands[i]->group != NULL)
+			names[count++] = str_from(commands[i]->name);
+	struct str near = str_nearest(str_from(name), names, count);
+	fprintf(stderr, "bh: there is no command '%s'", name);
+	if (near.len > 0)
+		fprintf(stderr, "; did you mean '%.*s'?", STR_ARG(near));
+	fprintf(stderr, "\n  help: './bh help' lists the commands\n");
+	return 2;
+}
+
+static int explain(const char *name)
+{
+	const struct command *command = find_command(name);
+
+	if (command == NULL)
+		return unknown_command(name);
+	fputs(command->help, stdout);
+	return 0;
+}
+
+static int run_help(int argc, char **argv)
+{
+	if (argc > 1)
+		return explain(argv[1]);
+	list_commands();
+	return 0;
+}
+
+static bool asks_for_help(int argc, char **argv)
+{
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
+		if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
+			return true;
+	return false;
+}
+
+int main(int argc, char **argv)
+{
+	if (argc < 2) {
+		list_commands();
+		return 2;
+	}
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
+		list_commands();
+		return 0;
+	}
+	const struct command *command = find_command(argv[1]);
+	if (command == NULL)
+		return unknown_command(argv[1]);
+	if (asks_for_help(argc - 1, argv + 1))
+		return explain(argv[1]);
+	return command->run(argc - 1, argv + 1);
+}

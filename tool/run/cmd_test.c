@@ -1,0 +1,156 @@
+// bh test: everything that can be checked without a board.
+#include <stdio.h>
+#include <string.h>
+
+#include "tool/base/options.h"
+#include "tool/command.h"
+#include "tool/run/tests.h"
+
+#define PARTS_MAX 8
+
+struct request {
+	const char *parts[PARTS_MAX]; // none: all
+	size_t part_count;
+	const char *board;     // NULL: all
+	const char *only_case; // NULL: all
+};
+
+static void units(struct arena *arena, struct tally *tally, const struct request *request)
+{
+	(void)request;
+	test_units(arena, tally);
+}
+
+static void layers(struct arena *arena, struct tally *tally, const struct request *request)
+{
+	(void)request;
+	test_layers(arena, tally);
+}
+
+static bool wants_board(const struct request *request, const char *board)
+{
+	return request->board == NULL || strcmp(request->board, board) == 0;
+}
+
+static void suite(struct arena *arena, struct tally *tally, const struct request *request)
+{
+	for (size_t i = 0; i < TEST_BOARD_COUNT && tally->signal == 0; i++)
+		if (wants_board(request, test_boards[i]))
+			test_suite(arena, tally, test_boards[i], request->only_case);
+}
+
+static void demo(struct arena *arena, struct tally *tally, const struct request *request)
+{
+	for (size_t i = 0; i < TEST_BOARD_COUNT && tally->signal == 0; i++)
+		if (wants_board(request, test_boards[i]))
+			test_demo(arena, tally, test_boards[i]);
+}
+
+static const struct part {
+	const char *name;
+	void (*run)(struct arena *arena, struct tally *tally, const struct request *request);
+} parts[] = {
+	{"unit", units},
+	{"layers", layers},
+	{"suite", suite},
+	{"demo", demo},
+};
+
+enum { PARTS = sizeof parts / sizeof parts[0] };
+
+static bool wants_part(const struct request *request, const char *name)
+{
+	if (request->only_case != NULL && request->part_count == 0)
+		return strcmp(name, "suite") == 0;
+	for (size_t i = 0; i < request->part_count; i++)
+		if (strcmp(request->parts[i], name) == 0)
+			return true;
+	return request->part_count == 0;
+}
+
+static bool is_part(const char *name)
+{
+	for (size_t i = 0; i < PARTS; i++)
+		if (strcmp(parts[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+static bool is_board(const char *name)
+{
+	for (size_t i = 0; i < TEST_BOARD_COUNT; i++)
+		if (strcmp(test_boards[i], name) == 0)
+			return true;
+	return false;
+}
+
+// False, after saying so, if something is asked for that there is not.
+static bool is_sensible(const struct request *request)
+{
+	for (size_t i = 0; i < request->part_count; i++) {
+		if (is_part(request->parts[i]))
+			continue;
+		fprintf(stderr,
+			"bh test: there is no part '%s'\n"
+			"  help: the parts are unit, layers, suite and demo\n",
+			request->parts[i]);
+		return false;
+	}
+	if (request->board != NULL && !is_board(request->board)) {
+		fprintf(stderr, "bh test: nothing is tested on board '%s'\n  help: the boards are",
+			request->board);
+		for (size_t i = 0; i < TEST_BOARD_COUNT; i++)
+			fprintf(stderr, " %s", test_boards[i]);
+		fprintf(stderr, "\n");
+		return false;
+	}
+	return true;
+}
+
+static int run(int argc, char **argv)
+{
+	struct arena arena = {NULL};
+	struct tally tally = {0};
+	struct request request = {.part_count = 0};
+	const struct option_spec specs[] = {
+		{.name = "--board", .value = &request.board},
+		{.name = "--case", .value = &request.only_case},
+	};
+	int count = options_read(argc, argv, specs, 2, request.parts, PARTS_MAX);
+
+	if (count < 0)
+		return 2;
+	request.part_count = (size_t)count;
+	if (!is_sensible(&request))
+		return 2;
+	for (size_t i = 0; i < PARTS && tally.signal == 0; i++)
+		if (wants_part(&request, parts[i].name))
+			parts[i].run(&arena, &tally, &request);
+	printf("%zu passed, %zu failed\n", tally.passed, tally.failed);
+	if (tally.signal != 0)
+		return 128 + tally.signal;
+	return tally.failed == 0 ? 0 : 1;
+}
+
+const struct command cmd_test = {
+	.name = "test",
+	.group = "Run",
+	.summary = "check everything that can be checked without a board",
+	.run = run,
+	.help = "usage: ./bh test [PART...] [--board BOARD] [--case NAME]\n"
+		"\n"
+		"Without a part, all of them:\n"
+		"\n"
+		"  unit    the unit tests, on this machine\n"
+		"  layers  which folders include which\n"
+		"  suite   the suite that runs on target, in the emulator, on each board\n"
+		"  demo    what the demo shows, in the emulator, on each board\n"
+		"\n"
+		"  --board BOARD  only on this one\n"
+		"  --case NAME    only this case of the suite\n"
+		"\n"
+		"Each result is a line, ok or FAILED; the last line counts them. The exit\n"
+		"status is 0 if nothing failed.\n"
+		"\n"
+		"example: ./bh test suite --board mps2-an386\n",
+};

@@ -1,0 +1,361 @@
+// Running an image in virtual time, in step with the guest's timer (lockstep.h).
+#include "tool/run/lockstep.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <sched.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "tool/run/clock.h"
+#include "tool/run/failure.h"
+#include "tool/run/pace.h"
+#include "tool/run/qemu.h"
+#include "tool/run/qmp.h"
+#include "tool/run/signals.h"
+
+// Real time without a call from the guest after which it is taken by the host's
+// clock, ms: at the start, and later, when it may be busy with its interrupts off.
+#define NO_TICK_AT_ALL 2000
+#define NO_TICK_LATELY 20000
+
+// How often it is then looked at, ms.
+#define LOOK_EVERY 20
+
+// How long QEMU may take to hand a byte to a UART that is not full: first looked at
+// so many times without a pause, then ms. After that, the UART is not yet on.
+#define SPINS 50
+#define HAND_OVER 5
+
+// A guest that is left alone calls at least this often, in ticks.
+#define CALL_AT_LEAST 1000
+
+struct state {
+	const struct lockstep *run;
+	struct arena *arena;
+	struct text report;
+
+	struct qemu qemu;
+	struct qmp *qmp;
+	int signals;
+	int input; // as in the request, until it ends
+
+	uint64_t ticks;     // at the last call
+	uint64_t lost;      // ms beyond the ticks: resets, and the host's clock
+	uint64_t started;   // host's clock, ms
+	uint64_t last_call; // host's clock, ms
+	bool by_host_clock;
+	bool asked_idle; // the guest was to call when idle
+	bool was_idle;   // and has, since the last tick
+
+	bool ended;
+	enum run_end end;
+	int signal;
+};
+
+static void end(struct state *s, enum run_end why)
+{
+	if (s->ended)
+		return;
+	s->ended = true;
+	s->end = why;
+}
+
+static void emulator_failed(struct state *s, const char *what)
+{
+	if (s->ended)
+		return;
+	end(s, RUN_FAILED);
+	text_add(&s->report, failure_of_emulator(s->arena, &s->qemu, what));
+}
+
+static void print_output(struct state *s)
+{
+	char bytes[16384];
+	ssize_t n;
+
+	while ((n = read(s->qemu.screen, bytes, sizeof bytes)) > 0)
+		if (!s->run->print(s->run->context, (struct str){bytes, (size_t)n}))
+			end(s, RUN_ENOUGH);
+}
+
+static void read_input(struct state *s)
+{
+	char bytes[4096];
+	ssize_t n = read(s->input, bytes, sizeof bytes);
+
+	if (n > 0)
+		typist_add(s->run->typist, (struct str){bytes, (size_t)n});
+	else if (n == 0 || (errno != EINTR && errno != EAGAIN))
+		s->input = -1;
+}
+
+static void note_signal(struct state *s)
+{
+	s->signal = signals_came();
+	if (s->signal != 0)
+		end(s, RUN_INTERRUPTED);
+}
+
+// Virtual time so far: a tick is a millisecond.
+static uint64_t now(const struct state *s)
+{
+	return s->ticks + s->lost + (s->by_host_clock ? clock_ms() - s->last_call : 0);
+}
+
+// Whether a byte is in the UART that the guest has not read. Asking also makes
+// sure that QEMU has finished with what it took from the pipe. Of an unknown UART
+// we only know what QEMU has taken.
+static bool holds_byte(struct state *s)
+{
+	const struct guest_uart *uart = &s->run->guest->console;
+	uint32_t state = 0;
+
+	if (!qmp_read_word(s->qmp, uart->known ? uart->state : 0, &state))
+		emulator_failed(s, "its memory cannot be read");
+	return uart->known ? (state & uart->receive_full) != 0 : qemu_untaken(&s->qemu) == 0;
+}
+
+// Types a byte if the UART can take it: QEMU does not take it from the pipe before.
+// If not, it is withdrawn, since it would otherwise enter whenever the host likes.
+static bool type_byte(struct state *s)
+{
+	char c = typist_peek(s->run->typist);
+	uint64_t limit;
+
+	if (write(s->qemu.keyboard, &c, 1) != 1) {
+		emulator_failed(s, "it does not read what is typed");
+		return false;
+	}
+	for (int i = 0; i < SPINS && qemu_untaken(&s->qemu) != 0; i++)
+		sched_yield();
+	limit = clock_ms() + HAND_OVER;
+	while (!s->ended && qemu_untaken(&s->qemu) != 0) {
+		// Only a full or closed UART is a reason; a busy host is not.
+		if ((holds_byte(s) || clock_ms() > limit) && qemu_withdraw(&s->qemu))
+			return false;
+	}
+	if (s->ended || (s->run->guest->console.known && !s->by_host_clock && !holds_byte(s)))
+		emulator_failed(s, "a byte that was typed is lost");
+	typist_take(s->run->typist);
+	return true;
+}
+
+static bool type_if_possible(struct state *s)
+{
+	return !s->ended && typist_is_due(s->run->typist, now(s)) && type_byte(s);
+}
+
+// Asked for a reset, the machine has stopped: did the kernel fail?
+static void at_reset(struct state *s)
+{
+	struct str report;
+
+	print_output(s);
+	if (failure_of_kernel(s->arena, s->qmp, s->run->guest, &report)) {
+		end(s, RUN_FAILED);
+		text_add(&s->report, report);
+		return;
+	}
+	// A guest that resets before its first tick must not run for ever.
+	s->lost++;
+	if (now(s) >= s->run->run_ms)
+		end(s, RUN_TIME_UP);
+	else if (!qmp_reset(s->qmp))
+		emulator_failed(s, "it cannot reset the guest");
+}
+
+static void see_events(struct state *s)
+{
+	const char *name;
+
+	while (!s->ended && qmp_event(s->qmp, &name, NULL))
+		if (strcmp(name, "SHUTDOWN") == 0)
+			at_reset(s);
+	if (qmp_is_closed(s->qmp))
+		emulator_failed(s, "it has ended");
+}
+
+// Tells the guest to go on, and when to call again.
+static void answer_call(struct state *s)
+{
+	const struct typist *typist = s->run->typist;
+	uint64_t left = s->run->run_ms - now(s);
+	struct pace_answer answer = {.wake = s->ticks + left};
+	bool may_grow = s->input >= 0 || s->run->watches;
+	uint64_t moment = typist_is_done(typist) ? UINT64_MAX : typist_due(typist);
+
+	if (left > CALL_AT_LEAST)
+		answer.wake = s->ticks + CALL_AT_LEAST;
+	if (may_grow || moment <= now(s))
+		answer.wake = s->ticks + 1;
+	else if (moment - now(s) < answer.wake - s->ticks)
+		answer.wake = s->ticks + (moment - now(s));
+	s->asked_idle = moment <= now(s) && s->asked_idle;
+	answer.wake_idle = s->asked_idle;
+	if (send(s->qemu.pace, &answer, sizeof answer, MSG_NOSIGNAL) != (ssize_t)sizeof answer)
+		emulator_failed(s, "it has ended");
+}
+
+static void attend(struct state *s, int ms, bool guest_runs);
+
+// While the input may still grow, virtual time keeps to the host's.
+static void keep_pace(struct state *s)
+{
+	while (s->run->throttle && s->input >= 0 && !s->ended) {
+		uint64_t host = clock_ms() - s->started;
+
+		if (now(s) <= host)
+			return;
+		attend(s, (int)(now(s) - host), false);
+	}
+}
+
+static void at_tick(struct state *s)
+{
+	if (now(s) >= s->run->run_ms) {
+		end(s, RUN_TIME_UP);
+		return;
+	}
+	keep_pace(s);
+	if (s->asked_idle && !s->was_idle)
+		type_if_possible(s);
+	s->asked_idle = true;
+	s->was_idle = false;
+}
+
+static void at_idle(struct state *s)
+{
+	s->was_idle = true;
+	// If it cannot take a byte now, it need not be asked before the next tick.
+	s->asked_idle = type_if_possible(s);
+}
+
+// The plugin calls: the guest stands.
+static void take_call(struct state *s)
+{
+	struct pace_call call;
+
+	if (recv(s->qemu.pace, &call, sizeof call, 0) != (ssize_t)sizeof call) {
+		emulator_failed(s, "it has ended");
+		return;
+	}
+	s->last_call = clock_ms();
+	s->by_host_clock = false;
+	s->ticks = call.ticks;
+	print_output(s);
+	if (s->ended)
+		return;
+	switch ((enum pace_place)call.place) {
+	case PACE_START:
+		break;
+	case PACE_TICK:
+		at_tick(s);
+		break;
+	case PACE_IDLE:
+		at_idle(s);
+		break;
+	}
+	if (!s->ended)
+		answer_call(s);
+}
+
+// Waits for one of our descriptors, at most `ms`, and deals with it.
+static void attend(struct state *s, int ms, bool guest_runs)
+{
+	struct pollfd ready[] = {
+		{.fd = guest_runs ? s->qemu.pace : -1, .events = POLLIN},
+		{.fd = guest_runs ? s->qemu.screen : -1, .events = POLLIN},
+		{.fd = s->signals, .events = POLLIN},
+		{.fd = s->input, .events = POLLIN},
+		{.fd = guest_runs ? qmp_socket(s->qmp) : -1, .events = POLLIN},
+	};
+
+	if (poll(ready, sizeof ready / sizeof ready[0], ms) <= 0)
+		return;
+	if ((ready[1].revents & POLLIN) != 0)
+		print_output(s);
+	if (ready[2].revents != 0)
+		note_signal(s);
+	if (ready[3].revents != 0)
+		read_input(s);
+	if (ready[0].revents != 0 && !s->ended)
+		take_call(s);
+	if (ready[4].revents != 0 && !s->ended)
+		see_events(s);
+}
+
+// Notices that real time is up, or that the guest does not tick, and then does
+// what would have been done at the ticks.
+static void watch_host_clock(struct state *s)
+{
+	uint64_t host = clock_ms();
+	uint64_t silence = host - s->last_call;
+
+	if (s->run->host_ms != 0 && host - s->started > s->run->host_ms)
+		end(s, RUN_TOO_SLOW);
+	if (!s->by_host_clock && silence >= (s->ticks > 0 ? NO_TICK_LATELY : NO_TICK_AT_ALL)) {
+		s->by_host_clock = true;
+		text_addf(&s->report,
+			  "the guest's timer %s: time is now taken from the host's clock\n",
+			  s->ticks > 0 ? "has stopped ticking" : "does not tick");
+	}
+	if (!s->by_host_clock)
+		return;
+	if (now(s) >= s->run->run_ms)
+		end(s, RUN_TIME_UP);
+	while (!s->ended && type_if_possible(s))
+		continue;
+}
+
+static bool start(struct state *s)
+{
+	const struct guest *guest = s->run->guest;
+	struct qemu_options options = {
+		.machine = guest->machine,
+		.elf = guest->elf,
+		.virtual_time = true,
+		.tick = guest->tick,
+		.idle = guest->idle_wait,
+	};
+
+	if (!qemu_start(&options, &s->qemu)) {
+		end(s, RUN_FAILED);
+		return false;
+	}
+	s->started = clock_ms();
+	s->last_call = s->started;
+	// The plugin calls before QEMU speaks to us.
+	take_call(s);
+	if (s->ended)
+		return false;
+	s->qmp = qmp_open(s->arena, s->qemu.qmp);
+	if (s->qmp == NULL)
+		emulator_failed(s, "it does not start");
+	return s->qmp != NULL;
+}
+
+struct run_result lockstep_run(struct arena *arena, const struct lockstep *run)
+{
+	struct state *s = ARENA_NEW(arena, struct state);
+
+	s->run = run;
+	s->arena = arena;
+	s->report.arena = arena;
+	s->input = run->input;
+	s->signals = signals_catch();
+	if (start(s)) {
+		while (!s->ended) {
+			attend(s, s->by_host_clock ? LOOK_EVERY : 200, true);
+			watch_host_clock(s);
+		}
+	}
+	if (s->end != RUN_ENOUGH)
+		print_output(s);
+	if (s->qmp != NULL)
+		qmp_close(s->qmp);
+	qemu_end(&s->qemu);
+	signals_release();
+	return (struct run_result){s->end, s->signal, now(s), text_str(&s->report)};
+}

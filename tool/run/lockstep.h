@@ -1,0 +1,67 @@
+// Running an image in virtual time, in step with the guest's timer.
+//
+// Virtual time runs far ahead of the host's clock. So that input reaches the guest
+// at the same moments in every run, the guest is stopped at each of its timer
+// ticks, where virtual time stands still, and the typist is asked what is due:
+//
+//      +--> guest runs --> tick: a ms more; enough? nothing due?
+//      |        |               |            |               |
+//      |        |               |            v               v
+//      |        |               |           end        go on, as before
+//      |        |          something is due
+//      |        |               v
+//      |        +------> stop also where the idle task waits (idle_wait):
+//      |                 the guest has dealt with the last byte; type the next
+//      +----------------------------+
+//
+// A guest that has not been idle between two ticks gets a byte at the tick. A byte
+// is typed only when the UART can take it, as far as its registers can be read, so
+// none waits outside the guest, where only the host's clock would say when it
+// enters.
+//
+// A guest whose timer does not tick is taken by the host's clock instead.
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "tool/base/arena.h"
+#include "tool/base/str.h"
+#include "tool/run/guest.h"
+#include "tool/run/typist.h"
+
+enum run_end {
+	RUN_TIME_UP,     // as much virtual time has passed as was asked for
+	RUN_ENOUGH,      // print() said so
+	RUN_FAILED,      // the kernel or the emulator failed
+	RUN_TOO_SLOW,    // the limit on real time was reached
+	RUN_INTERRUPTED, // by a signal
+};
+
+struct lockstep {
+	const struct guest *guest;
+	struct typist *typist;
+	uint64_t run_ms;  // virtual time to run for
+	uint64_t host_ms; // limit on real time; 0: none
+
+	// Bytes from here are typed as they come; -1 for nowhere. While it is open and
+	// `throttle` is set, virtual time does not overtake the host's clock.
+	int input;
+	bool throttle;
+
+	// print() adds to the typist's input: look at what is printed at every tick.
+	bool watches;
+
+	// Takes what the guest prints, in order. False ends the run.
+	bool (*print)(void *context, struct str output);
+	void *context;
+};
+
+struct run_result {
+	enum run_end end;
+	int signal;        // for INTERRUPTED
+	uint64_t ms;       // virtual time that passed
+	struct str report; // why it FAILED, in lines; notices otherwise; may be empty
+};
+
+struct run_result lockstep_run(struct arena *arena, const struct lockstep *run);

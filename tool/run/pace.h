@@ -1,0 +1,24 @@
+// What bh and the plugin inside QEMU (plugin/pace.c) say to each other, over a
+// socket: the plugin calls when the guest has come to a place of interest, and the
+// guest stands there, virtual time with it, until bh has answered.
+#pragma once
+
+#include <stdint.h>
+
+enum pace_place {
+	PACE_START = 0, // nothing has run yet
+	PACE_TICK = 1,  // the kernel's timer entry
+	PACE_IDLE = 2,  // the instruction at which the idle task waits
+};
+
+struct pace_call {
+	uint32_t place; // enum pace_place
+	uint32_t reserved;
+	uint64_t ticks; // so far, this one included
+};
+
+struct pace_answer {
+	uint64_t wake;      // call again at the tick with this number
+	uint32_t wake_idle; // 1: also when the guest is next idle
+	uint32_t reserved;
+};

@@ -1,0 +1,169 @@
+// The on-target suite: an image whose report is read on its console.
+#include <stdio.h>
+#include <string.h>
+
+#include "tool/image/build.h"
+#include "tool/run/guest.h"
+#include "tool/run/lockstep.h"
+#include "tool/run/suite_report.h"
+#include "tool/run/tests.h"
+
+#define APP "test/suite"
+#define VIRTUAL_SECONDS 600
+#define HOST_SECONDS 300
+
+struct watch {
+	struct arena *arena;
+	struct tally *tally;
+	const char *board;
+	const char *only_case; // or NULL
+	struct typist *typist;
+	struct text line;    // the one being received
+	struct text remarks; // shown if the suite does not end well
+	size_t passed;
+	size_t failed;
+	bool found; // only_case
+	bool ended;
+	bool agrees; // with its own closing line
+};
+
+static struct str full_name(const struct watch *watch, struct str name)
+{
+	return str_format(watch->arena, "suite on %s: %.*s", watch->board, STR_ARG(name));
+}
+
+static void take_result(struct watch *watch, const struct suite_line *line)
+{
+	bool wanted = watch->only_case == NULL || str_is(line->name, watch->only_case);
+
+	if (line->kind == SUITE_OK)
+		watch->passed++;
+	else
+		watch->failed++;
+	watch->found = watch->found || wanted;
+	if (wanted)
+		tally_check(watch->tally, full_name(watch, line->name), line->kind == SUITE_OK,
+			    line->text);
+}
+
+static void take_line(struct watch *watch, struct str text)
+{
+	struct suite_line line = suite_line_read(text);
+
+	switch (line.kind) {
+	case SUITE_REMARK:
+		if (line.text.len > 0)
+			text_addf(&watch->remarks, "%.*s\n", STR_ARG(line.text));
+		return;
+	case SUITE_OK:
+	case SUITE_FAILED:
+		take_result(watch, &line);
+		return;
+	case SUITE_TYPE:
+		typist_add(watch->typist, line.text);
+		return;
+	case SUITE_END:
+		watch->ended = true;
+		watch->agrees = line.passed == watch->passed && line.failed == watch->failed;
+		return;
+	}
+}
+
+static bool print(void *context, struct str output)
+{
+	struct watch *watch = context;
+
+	for (size_t i = 0; i < output.len && !watch->ended; i++) {
+		if (output.at[i] != '\n') {
+			text_add(&watch->line, str_slice(output, i, i + 1));
+			continue;
+		}
+		take_line(watch, str_copy(watch->arena, text_str(&watch->line)));
+		watch->line.len = 0;
+	}
+	return !watch->ended;
+}
+
+static struct str last_words(struct watch *watch, const char *what, struct str report)
+{
+	struct text text = {.arena = watch->arena};
+
+	text_adds(&text, what);
+	if (report.len > 0)
+		text_addf(&text, "\n%.*s", STR_ARG(report));
+	if (watch->remarks.len > 0)
+		text_addf(&text, "\nit also said:\n%.*s", STR_ARG(text_str(&watch->remarks)));
+	if (watch->line.len > 0)
+		text_addf(&text, "\nand began: %.*s", STR_ARG(text_str(&watch->line)));
+	return text_str(&text);
+}
+
+// Whether it came to its end, as a test of its own.
+static void judge_end(struct watch *watch, const struct run_result *result)
+{
+	struct str name = full_name(watch, S("the suite comes to its end"));
+	const char *what = NULL;
+
+	switch (result->end) {
+	case RUN_ENOUGH:
+		if (!watch->agrees)
+			what = "results are missing: its last line counts others";
+		else if (watch->passed + watch->failed == 0)
+			what = "it has no cases";
+		break;
+	case RUN_TIME_UP:
+		what = "no end after so much virtual time";
+		break;
+	case RUN_TOO_SLOW:
+		what = "no end after so much time of the host";
+		break;
+	case RUN_FAILED:
+		what = "the run failed";
+		break;
+	case RUN_INTERRUPTED:
+		watch->tally->signal = result->signal;
+		what = "interrupted";
+		break;
+	}
+	if (what != NULL)
+		tally_failed(watch->tally, name, last_words(watch, what, result->report));
+	else if (watch->only_case == NULL)
+		tally_ok(watch->tally, name);
+	else if (!watch->found)
+		tally_failed(watch->tally, full_name(watch, str_from(watch->only_case)),
+			     S("there is no such case"));
+}
+
+void test_suite(struct arena *arena, struct tally *tally, const char *board, const char *only_case)
+{
+	struct typist typist = typist_at_once(arena);
+	struct watch watch = {
+		.arena = arena,
+		.tally = tally,
+		.board = board,
+		.only_case = only_case,
+		.typist = &typist,
+		.line = {.arena = arena},
+		.remarks = {.arena = arena},
+	};
+	struct lockstep run = {
+		.typist = &typist,
+		.run_ms = (uint64_t)VIRTUAL_SECONDS * 1000,
+		.host_ms = (uint64_t)HOST_SECONDS * 1000,
+		.input = -1,
+		.watches = true,
+		.print = print,
+		.context = &watch,
+	};
+	struct built built;
+	struct guest guest;
+	struct run_result result;
+
+	if (image_build(APP, board, &built) != 0 || !guest_describe(arena, &built, &guest)) {
+		tally_failed(tally, full_name(&watch, S("the image builds")), S(""));
+		return;
+	}
+	run.guest = &guest;
+	result = lockstep_run(arena, &run);
+	judge_end(&watch, &result);
+}
