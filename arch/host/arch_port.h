@@ -1,0 +1,43 @@
+// The host port: the kernel as an ordinary program, for tests, fuzzers and the
+// explorer. Whoever drives it plays the processor and the tasks.
+//
+// A suspended task is nothing but its numbers, so that a whole kernel can be
+// copied, compared and hashed here as everywhere.
+#pragma once
+
+#include <stdint.h>
+
+#define ARCH_IRQS 8
+
+// As on the real processors, results take the places of arguments.
+struct arch_save {
+	uint32_t arg[7]; // arguments of the system call, then its results
+	uint32_t number; // of the system call
+	uint32_t pc;     // entry point after a reset of the task; the kernel leaves it alone
+	uint32_t sp;     // likewise, top of its stack
+};
+
+// No task code runs, so no processor has to be told what it may touch.
+struct arch_protection {
+	uint32_t unused;
+};
+
+static inline uint32_t arch_arg(const struct arch_save *save, uint32_t n)
+{
+	return save->arg[n];
+}
+
+static inline uint32_t arch_call_number(const struct arch_save *save)
+{
+	return save->number;
+}
+
+static inline void arch_return(struct arch_save *save, uint32_t n, uint32_t value)
+{
+	save->arg[n] = value;
+}
+
+static inline uint32_t arch_count_leading_zeros(uint32_t word)
+{
+	return (uint32_t)__builtin_clz(word);
+}

@@ -1,0 +1,49 @@
+// What the host port offers to whoever drives the kernel: memory for its tasks, an
+// interrupt controller to look at, and a way to go on after the kernel's end.
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+// Target addresses [base, base + size) are the host's `bytes`.
+struct host_memory {
+	uint32_t base;
+	uint32_t size;
+	uint8_t *bytes;
+};
+
+// Says what memory there is. The pieces do not overlap; the array is kept, not
+// copied. A range that the kernel touches must lie in one piece.
+void host_set_memory(const struct host_memory *pieces, size_t count);
+
+// The bytes at target addresses [address, address + size). Ends the program, with a
+// message, if there is no such memory: the kernel let something through.
+uint8_t *host_bytes(uint32_t address, uint32_t size);
+
+// The interrupt controller: bit n is line n.
+struct host_irq {
+	uint32_t enabled;
+	uint32_t pending;
+};
+
+extern struct host_irq host_irq;
+
+// Milliseconds that may still pass while the kernel waits with no task to run. With
+// none left and no line pending it waits for ever.
+extern uint32_t host_ticks;
+
+enum host_end {
+	HOST_RETURNED,
+	HOST_RESET, // kernel_epitaph may say why
+	HOST_STUCK, // waiting for ever
+};
+
+// Calls f(context) and says how that ended; unless it returned, it was left in the
+// middle. Calls do not nest. Outside of one, a reset or endless wait ends the
+// program with a message.
+enum host_end host_run(void (*f)(void *context), void *context);
+
+// What the kernel left behind when it last gave up (kern/panic.c).
+struct epitaph;
+extern struct epitaph kernel_epitaph;

@@ -1,0 +1,2 @@
+#include "arch/armm/offsets.h"
+#include "fp.inc"

@@ -1,0 +1,3 @@
+#include "chip/mps2/regs.h"
+#include "chip/mps2/startup.h"
+#include "ulib/sys.h"

@@ -1,0 +1,6 @@
+#include "kern/kernel.h"
+#include "arch_port.h"
+#include "ulib/sys.h"
+#include "arch/armm/scs.h"
+#ifdef FAST
+#endif

@@ -1,0 +1,3 @@
+#include <stdint.h>
+#include "abi/task.h"
+#include "kern/set.h"

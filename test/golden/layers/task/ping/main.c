@@ -1,0 +1,6 @@
+#include "task/ping/own.h"
+#include "gen/task.h"
+#include "ulib/sys.h"
+#include "task/pong/main.h"
+#include "chip/mps2/regs.h"
+#include "own.h"

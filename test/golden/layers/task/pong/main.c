@@ -1,0 +1,2 @@
+#include "kern/kernel.h"
+	#  include "test/unit/unit.h"

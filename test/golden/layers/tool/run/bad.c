@@ -1,0 +1,4 @@
+#include "tool/image/build.h"
+#include "kern/kernel.h"
+#if 1
+#endif

@@ -1,0 +1,182 @@
+// tool/image/load*.c: what a correct app becomes. (What is said about incorrect
+// ones is in test/golden/toml.)
+#include <stdlib.h>
+#include <string.h>
+
+#include "abi/kipc.h"
+#include "test/unit/unit.h"
+#include "tool/image/model.h"
+
+#define APP "test/golden/toml/correct"
+
+static struct arena arena;
+static const struct image_model *model;
+
+enum { BOSS, SERIAL, SERVER, CLIENT, IDLE };
+
+static bool lists(struct image_list list, const char *expected)
+{
+	struct text text = {.arena = &arena};
+
+	for (size_t i = 0; i < list.count; i++)
+		text_addf(&text, "%s%.*s", i == 0 ? "" : " ", STR_ARG(list.items[i]));
+	return str_is(text_str(&text), expected);
+}
+
+static void the_app(void)
+{
+	CHECK(str_is(model->name, "toy"));
+	CHECK(str_is(model->app_file, APP "/app.toml"));
+	CHECK(str_is(model->app_folder, APP));
+	CHECK(str_is(model->out, "out/toy-toy"));
+	CHECK(model->package_root_count == 2);
+	CHECK(str_is(model->package_roots[1], "test/golden/toml/parts"));
+	CHECK(model->kernel_stacksize == 768);
+	CHECK(model->task_count == 5);
+}
+
+static void the_board(void)
+{
+	CHECK(str_is(model->board.file, "test/golden/toml/parts/board/toy.toml"));
+	CHECK(str_is(model->board.machine, "mps2-an386"));
+	CHECK(str_is(model->board.console, "uart0"));
+	CHECK(str_is(model->chip_folder, "test/golden/toml/parts/chip/toy"));
+	CHECK(model->chip_startup.len == 0);
+	CHECK(model->irqs == 32 && model->clock == 25000000);
+	CHECK(model->memory_count == 3);
+	CHECK(str_is(model->memories[model->flash].kind, "flash"));
+	CHECK(model->memories[model->flash].execute && !model->memories[model->flash].write);
+	CHECK(model->memories[model->ram].address == 0x20000000);
+	CHECK(model->memories[model->ram].size == 0x8000);
+	CHECK(model->peripheral_count == 3);
+	CHECK(model->peripherals[0].owner == SERIAL);
+	CHECK(model->peripherals[1].owner == IMAGE_NO_INDEX);
+	CHECK(model->peripherals[1].interrupt_count == 3);
+}
+
+static void the_port(void)
+{
+	const struct image_port *port = &model->port;
+
+	CHECK(str_is(port->arch, "armm") && str_is(port->cpu, "cortex-m4") && port->fpu);
+	CHECK(str_is(port->prefix, "arm-none-eabi-"));
+	CHECK(str_is(port->protection, "pmsav7") && port->regions == 8);
+	CHECK(lists(port->kernel_flags, "-mcpu=cortex-m4 -mthumb -mfloat-abi=soft"));
+	CHECK(lists(port->task_flags,
+		    "-mcpu=cortex-m4 -mthumb -mfpu=fpv4-sp-d16 -mfloat-abi=hard"));
+	CHECK(lists(port->includes, "arch/armm/fpu"));
+}
+
+static void plain_tasks(void)
+{
+	const struct image_task *boss = &model->tasks[BOSS];
+	const struct image_task *idle = &model->tasks[IDLE];
+
+	CHECK(str_is(boss->name, "boss") && boss->priority == 0 && boss->start);
+	CHECK(boss->grants == KIPC_GRANT_ALL);
+	CHECK(boss->stacksize == 512);
+	CHECK(str_is(idle->name, "idle") && idle->priority == 9 && idle->grants == 0);
+	CHECK(str_is(idle->package, "test/golden/toml/parts/task/idle"));
+	CHECK(lists(idle->sources, "test/golden/toml/parts/task/idle/main.c"));
+	CHECK(str_is(idle->description, "idle, for the tests"));
+	CHECK(!idle->max_flash.given && !idle->sends_to_any);
+	CHECK(str_is(model->tasks[SERIAL].package, "test/golden/toml/parts/drv/serial"));
+}
+
+static void a_driver(void)
+{
+	const struct image_task *serial = &model->tasks[SERIAL];
+
+	CHECK(serial->use_count == 1 && serial->uses[0].index == 0);
+	CHECK(serial->notification_count == 2);
+	CHECK(serial->irq_count == 2);
+	CHECK(serial->irqs[0].line == 0 && serial->irqs[0].notification == 0);
+	CHECK(serial->irqs[1].line == 1 && serial->irqs[1].notification == 1);
+	CHECK(str_is(serial->irqs[1].name, "tx"));
+}
+
+static void a_client(void)
+{
+	const struct image_task *client = &model->tasks[CLIENT];
+
+	CHECK(!client->start && client->stacksize == 1024);
+	CHECK(client->slot_count == 2);
+	CHECK(str_is(client->slots[0].name, "server") && client->slots[0].peer == SERVER);
+	CHECK(str_is(client->slots[1].name, "port") && client->slots[1].peer == SERIAL);
+	CHECK(client->extern_region_count == 1);
+	CHECK(str_is(model->memories[client->extern_regions[0].index].kind, "psram"));
+	CHECK(client->grants == KIPC_GRANT_READ_STATUS);
+	CHECK(lists(client->features, "loud"));
+	CHECK(client->max_flash.given && client->max_flash.bytes == 4096);
+	CHECK(client->max_ram.given && client->max_ram.bytes == 2048);
+}
+
+static void configs(void)
+{
+	const struct image_task *boss = &model->tasks[BOSS];
+	const struct image_task *client = &model->tasks[CLIENT];
+
+	CHECK(boss->on_task_fault_count == 1 && boss->on_state_change_count == 1);
+	CHECK(boss->on_task_fault[0].task == CLIENT && boss->on_task_fault[0].notification == 0);
+	CHECK(boss->config_count == 1 && boss->configs[0].kind == IMAGE_CONFIG_BOOLEAN);
+	CHECK(boss->configs[0].integer == 1);
+	CHECK(client->config_count == 2);
+	CHECK(client->configs[0].kind == IMAGE_CONFIG_INTEGERS);
+	CHECK(client->configs[0].integer_count == 2 && client->configs[0].integers[1] == 115200);
+	CHECK(client->configs[1].kind == IMAGE_CONFIG_STRING);
+	CHECK(str_is(client->configs[1].string, "port"));
+}
+
+static void inputs(void)
+{
+	bool has_startup = false;
+
+	for (size_t i = 0; i < model->inputs.count; i++)
+		has_startup = has_startup || str_is(model->inputs.items[i],
+						    "test/golden/toml/parts/chip/toy/startup.c");
+	CHECK(has_startup); // it would change the image if it came into being
+	CHECK(model->inputs.count == 1 + 1 + 3 + 1 + 5);
+}
+
+// Loads what was typed on the command line; returns what is said about it.
+static const char *said_about(const char *app, const char *board)
+{
+	char *text = NULL;
+	size_t length = 0;
+	FILE *out = open_memstream(&text, &length);
+
+	if (out == NULL)
+		abort();
+	diag_to(out);
+	CHECK(image_load(&arena, app, board) == NULL);
+	diag_to(NULL);
+	fclose(out);
+	return text;
+}
+
+static void command_line(void)
+{
+	CHECK(image_load(&arena, APP "/app.toml", NULL) != NULL);
+	CHECK(image_load(&arena, APP "/", NULL) != NULL);
+	CHECK(strcmp(said_about(APP, "toi"), "bh: error: there is no board \"toi\"\n"
+					     "  help: did you mean \"toy\"?\n") == 0);
+	CHECK(strcmp(said_about("app/dmo", NULL), "bh: error: there is no app in \"app/dmo\"\n"
+						  "  help: did you mean \"app/demo\"?\n") == 0);
+}
+
+int main(void)
+{
+	model = image_load(&arena, APP, NULL);
+	if (model == NULL)
+		return 1;
+	unit_run("load: the app", the_app);
+	unit_run("load: the board", the_board);
+	unit_run("load: the port", the_port);
+	unit_run("load: plain tasks", plain_tasks);
+	unit_run("load: a driver", a_driver);
+	unit_run("load: a client", a_client);
+	unit_run("load: configs", configs);
+	unit_run("load: inputs", inputs);
+	unit_run("load: the command line", command_line);
+	return unit_status();
+}
