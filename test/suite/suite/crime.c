@@ -1,0 +1,158 @@
+// Crimes against oneself: stack overflow, data as code, and what else the processor
+// reports. The criminal is stopped, by the right name, and nobody else notices.
+#include <string.h>
+
+#include "test/suite/suite/bid.h"
+#include "test/suite/suite/case.h"
+#include "ulib/time.h"
+
+// Of the processor's configurable fault status register (ARMv7-M ARM, B3.2.15).
+#define STATUS_INVALID_STATE (1u << 17)
+#define STATUS_NO_COPROCESSOR (1u << 19)
+#define STATUS_UNALIGNED (1u << 24)
+
+// Afterwards the system is as alive as before, and so is the criminal once it is
+// started afresh.
+static void check_recovery(void)
+{
+	ASSERT(faults_notified() == 1);
+	kipc_restart_task(TASK_ASSIST);
+	ASSERT(ask(TASK_ASSIST, ASSIST_ECHO, 1) == ~1u);
+	ASSERT(ask(TASK_PAWN, ASSIST_ECHO, 2) == ~2u);
+	time_sleep_for(1);
+}
+
+static void overflow_stack(uint32_t kind)
+{
+	struct layout layout = layout_of(TASK_ASSIST);
+	struct task_state state;
+
+	bid_misdeed(TASK_ASSIST, kind, 0);
+	ASSERT(stopped_for(TASK_ASSIST, FAULT_STACK_OVERFLOW));
+	state = kipc_read_task_status(TASK_ASSIST);
+	ASSERT(state.fault.address < layout.stack);
+	// 4 KiB is the biggest array, and a frame lies below it
+	ASSERT(state.fault.address >= layout.stack - 4096 - 512);
+	check_recovery();
+}
+
+// With the stack pointer in somebody else's memory, the processor is to save its
+// registers there.
+static void foreign_stack(uint32_t kind)
+{
+	uint32_t address = layout_of(TASK_NORTH).end & ~7u;
+
+	bid_misdeed(TASK_ASSIST, kind, address);
+	ASSERT(stopped_for(TASK_ASSIST, FAULT_STACK_OVERFLOW));
+	ASSERT(kipc_read_task_status(TASK_ASSIST).fault.address < address);
+	ASSERT(neighbours_are_well());
+	check_recovery();
+}
+
+static void commit(uint32_t kind, enum fault_kind fault)
+{
+	bid_misdeed(TASK_ASSIST, kind, layout_of(TASK_ASSIST).scratch);
+	ASSERT(stopped_for(TASK_ASSIST, fault));
+	check_recovery();
+}
+
+static void execute_own(uint32_t kind)
+{
+	commit(kind, FAULT_ILLEGAL_TEXT);
+}
+
+static void divide(uint32_t unused)
+{
+	(void)unused;
+	commit(MISDEED_DIVIDE, FAULT_DIVIDE_BY_ZERO);
+}
+
+static void undefined(uint32_t unused)
+{
+	(void)unused;
+	commit(MISDEED_UNDEFINED, FAULT_ILLEGAL_INSTRUCTION);
+}
+
+static void breakpoint(uint32_t unused)
+{
+	(void)unused;
+	commit(MISDEED_BREAKPOINT, FAULT_INVALID_OPERATION);
+}
+
+static void invalid(uint32_t kind, uint32_t status)
+{
+	bid_misdeed(TASK_ASSIST, kind, layout_of(TASK_ASSIST).scratch);
+	ASSERT(stopped_with_status(TASK_ASSIST, status));
+	check_recovery();
+}
+
+static void even_branch(uint32_t unused)
+{
+	(void)unused;
+	invalid(MISDEED_EVEN_BRANCH, STATUS_INVALID_STATE);
+}
+
+static void unaligned(uint32_t unused)
+{
+	(void)unused;
+	invalid(MISDEED_UNALIGNED, STATUS_UNALIGNED);
+}
+
+#ifndef __ARM_FP
+static void no_coprocessor(uint32_t unused)
+{
+	(void)unused;
+	invalid(MISDEED_NO_COPROCESSOR, STATUS_NO_COPROCESSOR);
+}
+#endif
+
+static void say_last_words(uint32_t unused)
+{
+	char text[80];
+	struct sys_result result;
+	size_t end = sizeof ASSIST_LAST_WORDS - 1;
+
+	(void)unused;
+	ASSERT(kipc_read_panic_message(TASK_ASSIST, text, sizeof text).code ==
+	       KIPC_TASK_NOT_PANICKED);
+	bid_misdeed(TASK_ASSIST, MISDEED_PANIC, 0);
+	ASSERT(stopped_for(TASK_ASSIST, FAULT_PANIC));
+	result = kipc_read_panic_message(TASK_ASSIST, text, sizeof text);
+	ASSERT(result.code == 0 && result.size > end && result.size < sizeof text);
+	ASSERT(memcmp(text, "misdeed.c:", 10) == 0);
+	ASSERT(memcmp(text + result.size - end, ASSIST_LAST_WORDS, end) == 0);
+	check_recovery();
+}
+
+// What only the kernel may do has no effect, so that the access that follows is
+// stopped as ever.
+static void rise(uint32_t kind)
+{
+	uint32_t address = layout_of(TASK_NORTH).data;
+
+	bid_misdeed(TASK_ASSIST, kind, address);
+	ASSERT(stopped_for_access(TASK_ASSIST, FAULT_MEMORY_ACCESS, address, FAULT_BY_USER));
+	check_recovery();
+}
+
+static const struct test_case cases[] = {
+	{"recursion", overflow_stack, MISDEED_RECURSE},
+	{"big-array", overflow_stack, MISDEED_BIG_ARRAY},
+	{"call-on-foreign-stack", foreign_stack, MISDEED_CALL_ON_STACK},
+	{"interrupt-on-foreign-stack", foreign_stack, MISDEED_SPIN_ON_STACK},
+	{"execute-own-data", execute_own, MISDEED_EXECUTE_DATA},
+	{"execute-own-stack", execute_own, MISDEED_EXECUTE_STACK},
+	{"divide-by-zero", divide, 0},
+	{"undefined-instruction", undefined, 0},
+	{"even-branch", even_branch, 0},
+	{"unaligned", unaligned, 0},
+#ifndef __ARM_FP
+	{"no-coprocessor", no_coprocessor, 0},
+#endif
+	{"breakpoint", breakpoint, 0},
+	{"panic", say_last_words, 0},
+	{"become-privileged", rise, MISDEED_PRIVILEGE},
+	{"mask-interrupts", rise, MISDEED_MASK},
+};
+
+TEST_TABLE(crime_cases, cases);

@@ -1,0 +1,102 @@
+// Interrupts: suite has two devices of its own, a timer whose interrupt it uses and a
+// dual timer that it only pretends with; the runner has the UART.
+#include "test/suite/suite/bid.h"
+#include "test/suite/suite/case.h"
+
+// Timer of Arm's Cortex-M System Design Kit: counts down to 0, then reloads.
+struct cmsdk_timer {
+	volatile uint32_t ctrl;
+	volatile uint32_t value;
+	volatile uint32_t reload;
+	volatile uint32_t intr; // read: INTSTATUS, write 1: INTCLEAR
+};
+
+#define TIMER_CTRL_ENABLE (1u << 0)
+#define TIMER_CTRL_INT_ENABLE (1u << 3)
+
+static struct cmsdk_timer *const timer = (struct cmsdk_timer *)TIMER0_BASE;
+
+// The line stays up until it is cleared at the device, so enabling it again too
+// early makes it fire again.
+static void device(uint32_t unused)
+{
+	(void)unused;
+	timer->reload = 1000;
+	timer->value = 1000;
+	timer->ctrl = TIMER_CTRL_ENABLE | TIMER_CTRL_INT_ENABLE;
+	sys_irq_control(NOTIFY_IRQ, IRQ_ENABLE);
+	ASSERT(sys_recv_notification(NOTIFY_IRQ) == NOTIFY_IRQ);
+	timer->ctrl = 0;
+	ASSERT((sys_irq_status(NOTIFY_IRQ) & IRQ_STATUS_ENABLED) == 0);
+	ASSERT(timer->intr == 1);
+	timer->intr = 1;
+	ASSERT(timer->intr == 0);
+	sys_irq_control(NOTIFY_IRQ, IRQ_CLEAR_PENDING);
+	ASSERT(sys_irq_status(NOTIFY_IRQ) == 0);
+}
+
+static void software(uint32_t unused)
+{
+	(void)unused;
+	ASSERT(sys_irq_status(NOTIFY_OTHER_IRQ) == 0);
+	sys_irq_control(NOTIFY_OTHER_IRQ, IRQ_ENABLE);
+	ASSERT(sys_irq_status(NOTIFY_OTHER_IRQ) == IRQ_STATUS_ENABLED);
+	kipc_software_irq(TASK_SUITE, NOTIFY_OTHER_IRQ);
+	ASSERT(sys_recv_notification(UINT32_MAX) == NOTIFY_OTHER_IRQ);
+	ASSERT(sys_irq_status(NOTIFY_OTHER_IRQ) == 0);
+}
+
+// What IRQ_STATUS says as an interrupt goes through all that it can be.
+static void status(uint32_t unused)
+{
+	(void)unused;
+	kipc_software_irq(TASK_SUITE, NOTIFY_OTHER_IRQ);
+	ASSERT(sys_irq_status(NOTIFY_OTHER_IRQ) == IRQ_STATUS_PENDING);
+	sys_irq_control(NOTIFY_OTHER_IRQ, IRQ_ENABLE);
+	ASSERT(sys_irq_status(NOTIFY_OTHER_IRQ) == IRQ_STATUS_POSTED);
+	kipc_software_irq(TASK_SUITE, NOTIFY_OTHER_IRQ);
+	ASSERT(sys_irq_status(NOTIFY_OTHER_IRQ) == (IRQ_STATUS_POSTED | IRQ_STATUS_PENDING));
+	ASSERT(sys_recv_notification(NOTIFY_OTHER_IRQ) == NOTIFY_OTHER_IRQ);
+	ASSERT(sys_irq_status(NOTIFY_OTHER_IRQ) == IRQ_STATUS_PENDING);
+	sys_irq_control(NOTIFY_OTHER_IRQ, IRQ_ENABLE | IRQ_CLEAR_PENDING);
+	ASSERT(sys_irq_status(NOTIFY_OTHER_IRQ) == IRQ_STATUS_ENABLED);
+	sys_irq_control(NOTIFY_OTHER_IRQ, 0);
+	ASSERT(sys_irq_status(NOTIFY_OTHER_IRQ) == 0);
+	ASSERT(sys_irq_status(NOTIFY_IRQ) == 0);
+}
+
+// The assistant's own, which is the first of its notifications.
+#define ASSISTS_IRQ 1u
+
+static void restart(uint32_t unused)
+{
+	(void)unused;
+	bid_call(TASK_ASSIST, CALL(SYS_IRQ_CONTROL, ASSISTS_IRQ, IRQ_ENABLE));
+	ASSERT(bid_call(TASK_ASSIST, CALL(SYS_IRQ_STATUS, ASSISTS_IRQ)).r[0] == IRQ_STATUS_ENABLED);
+	kipc_restart_task(TASK_ASSIST);
+	ASSERT(bid_call(TASK_ASSIST, CALL(SYS_IRQ_STATUS, ASSISTS_IRQ)).r[0] == 0);
+	kipc_software_irq(TASK_ASSIST, ASSISTS_IRQ);
+	ASSERT(bid_call(TASK_ASSIST, CALL(SYS_IRQ_STATUS, ASSISTS_IRQ)).r[0] == IRQ_STATUS_PENDING);
+	kipc_restart_task(TASK_ASSIST);
+	ASSERT(bid_call(TASK_ASSIST, CALL(SYS_IRQ_STATUS, ASSISTS_IRQ)).r[0] == 0);
+}
+
+// The runner asks for a letter, and gets it by the UART's interrupt.
+static void typed(uint32_t letter)
+{
+	uint8_t asked = (uint8_t)letter;
+	uint8_t came = 0;
+	struct sys_result result = sys_send(present(TASK_RUNNER), RUNNER_TYPE, &asked, sizeof asked,
+					    &came, sizeof came, NULL, 0);
+
+	ASSERT(result.code == 0 && result.size == sizeof came);
+	ASSERT(came == asked);
+}
+
+static const struct test_case cases[] = {
+	{"device-interrupt", device, 0}, {"software-interrupt", software, 0},
+	{"interrupt-status", status, 0}, {"interrupt-restart", restart, 0},
+	{"typed-letter", typed, 'X'},    {"typed-letter-again", typed, 'y'},
+};
+
+TEST_TABLE(interrupt_cases, cases);
