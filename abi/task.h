@@ -103,7 +103,7 @@ enum usage_error {
 	USAGE_BAD_REPLY_FAULT = 8,
 	USAGE_NOT_SUPERVISOR = 9,
 	USAGE_REPLY_TOO_BIG = 10,
-	USAGE_SEND_NOT_ALLOWED = 128, // SEND to a task that no slot leads to
+	USAGE_SEND_NOT_ALLOWED = 128, // SEND to, or RECV only from, where no slot leads (from)
 	USAGE_KIPC_NOT_ALLOWED = 129, // kernel operation not granted to the caller
 	USAGE_SEND_TO_SELF = 130,
 	USAGE_LEASE_ATTRIBUTES = 131, // a lease with undefined attribute bits

@@ -39,7 +39,7 @@ struct task_desc {
 	struct arch_protection protection; // first: the port's assembly loads it from here
 
 	uint32_t entry;      // address of the first instruction
-	uint32_t stack_base; // lowest address of the stack
+	struct span own;     // memory that is its alone: stack from the base up, data, bss
 	uint32_t stack_top;  // initial stack pointer, 8-byte aligned
 	struct run writable; // in app_span: all that it may write, joined and sorted
 	struct run readable; // in app_span: all that it may read, joined and sorted

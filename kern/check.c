@@ -21,7 +21,7 @@ static void require(bool holds, uint32_t invariant)
 
 static bool is_healthy_in(const struct task *task, enum task_sched state)
 {
-	return !task->faulted && task->state == state;
+	return task->state == state;
 }
 
 // Whether a task may be in the ring of a kind that has this number: a ready queue's
@@ -94,7 +94,7 @@ static void check_wait(struct task_ix ix)
 	const struct task *task = task_at(ix);
 	struct task_ix peer = {task_id_index(task->peer)};
 
-	if (task->faulted)
+	if (task_is_faulted(task))
 		return;
 	switch ((enum task_sched)task->state) {
 	case TASK_STOPPED:
@@ -129,7 +129,7 @@ static void check_senders(struct task_ix receiver)
 		bool sends =
 			is_healthy_in(sender, TASK_IN_SEND) && sender->peer == task_id_of(receiver);
 
-		require(!member || !sender->faulted, 3);
+		require(!member || !task_is_faulted(sender), 3);
 		require(member == sends, 5);
 	}
 }
@@ -162,13 +162,13 @@ void check_outcome(struct task_ix caller, struct outcome outcome)
 		require(runnable, 12);
 		return;
 	case OUTCOME_BLOCKS:
-		require(!task->faulted && !runnable, 12);
+		require(!task_is_faulted(task) && !runnable, 12);
 		return;
 	case OUTCOME_FAULTS:
-		require(task->faulted, 12);
+		require(task_is_faulted(task), 12);
 		return;
 	case OUTCOME_RESTARTS:
-		require(!task->faulted, 12);
+		require(!task_is_faulted(task), 12);
 		return;
 	}
 	panic_invariant(12);

@@ -46,6 +46,7 @@ void kern_boot(void)
 		struct task_ix ix = {i};
 
 		task_at(ix)->id = task_id_make(i, 0);
+		task_at(ix)->level = app_task[i].level;
 		arch_task_reset(ix);
 		if ((app_task[i].flags & TASK_DESC_START) != 0)
 			task_wake(ix);

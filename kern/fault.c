@@ -13,9 +13,9 @@ void fault_task(struct task_ix ix, const struct fault *fault)
 {
 	struct task *task = task_at(ix);
 
-	if (!task->faulted)
+	if (!task_is_faulted(task))
 		task_leave(ix);
-	task->faulted = true;
+	task->state |= STATE_FAULTED;
 	task->fault = *fault;
 	if (ix.v == TASK_SUPERVISOR)
 		panic_supervisor(fault);

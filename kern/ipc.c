@@ -34,16 +34,14 @@ bool ipc_awaits_reply(struct task_ix client, struct task_ix server)
 {
 	const struct task *task = task_at(client);
 
-	return !task->faulted && task->state == TASK_IN_REPLY && task->peer == task_id_of(server);
+	return task->state == TASK_IN_REPLY && task->peer == task_id_of(server);
 }
 
 bool ipc_would_receive(struct task_ix receiver, struct task_ix sender)
 {
 	const struct task *task = task_at(receiver);
 
-	if (task->faulted || task->state != TASK_IN_RECV)
-		return false;
-	return !task->closed || task->peer == task_id_of(sender);
+	return task->state == TASK_IN_RECV && (!task->closed || task->peer == task_id_of(sender));
 }
 
 static uint32_t smaller(uint32_t a, uint32_t b)

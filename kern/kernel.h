@@ -87,8 +87,8 @@ struct timer {
 struct task {
 	struct arch_save save; // first: the port's assembly stores here
 
-	uint8_t state;      // enum task_sched; of a faulted task, what it was
-	bool faulted;
+	uint8_t state;     // enum task_sched, with STATE_FAULTED added while faulted
+	uint8_t level;     // rank of its priority among those in use: app_task's, at hand
 	bool closed;       // IN_RECV: accepts no sender but peer
 	bool armed;        // its timer is
 	uint16_t id;       // its present id: index and generation
@@ -99,6 +99,10 @@ struct task {
 	struct timer timer;
 	uint32_t senders[SET_WORDS(KERN_TASKS)]; // set of ranks
 };
+
+// Added to a task's scheduling state while it is faulted, so that one comparison
+// tells whether a task is healthy and in a certain state.
+#define STATE_FAULTED 0x80u
 
 #define TIMER_BUCKETS 64
 
@@ -131,4 +135,15 @@ struct outcome {
 static inline struct task *task_at(struct task_ix ix)
 {
 	return &kernel.task[ix.v];
+}
+
+static inline bool task_is_faulted(const struct task *task)
+{
+	return (task->state & STATE_FAULTED) != 0;
+}
+
+// What the task is doing, or was when it faulted: enum task_sched.
+static inline uint32_t task_sched_state(const struct task *task)
+{
+	return task->state & ~STATE_FAULTED;
 }

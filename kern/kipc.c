@@ -67,10 +67,12 @@ static void put_option(struct response *r, bool present, uint32_t word)
 
 static void put_sched(struct response *r, const struct task *task)
 {
-	put_byte(r, task->state);
-	if (task->state == TASK_IN_SEND || task->state == TASK_IN_REPLY)
+	uint32_t state = task_sched_state(task);
+
+	put_byte(r, state);
+	if (state == TASK_IN_SEND || state == TASK_IN_REPLY)
 		put_half(r, task->peer);
-	if (task->state == TASK_IN_RECV) {
+	if (state == TASK_IN_RECV) {
 		put_byte(r, task->closed);
 		if (task->closed)
 			put_half(r, task->peer);
@@ -117,8 +119,8 @@ static struct outcome read_task_status(struct task_ix caller, const struct reque
 		return fault_usage(caller, USAGE_TASK_OUT_OF_RANGE);
 	task = &kernel.task[request->word[0]];
 	r.size = 0;
-	put_byte(&r, task->faulted ? TASK_FAULTED : TASK_HEALTHY);
-	if (task->faulted)
+	put_byte(&r, task_is_faulted(task) ? TASK_FAULTED : TASK_HEALTHY);
+	if (task_is_faulted(task))
 		put_fault(&r, &task->fault);
 	put_sched(&r, task);
 	return respond(caller, request, &r);
@@ -186,7 +188,7 @@ static struct outcome find_faulted_task(struct task_ix caller, const struct requ
 
 	if (found > KERN_TASKS)
 		return fault_usage(caller, USAGE_TASK_OUT_OF_RANGE);
-	while (found < KERN_TASKS && !kernel.task[found].faulted)
+	while (found < KERN_TASKS && !task_is_faulted(&kernel.task[found]))
 		found++;
 	r.size = 0;
 	put_word(&r, found < KERN_TASKS ? found : 0);
@@ -201,7 +203,7 @@ static struct outcome read_panic_message(struct task_ix caller, const struct req
 
 	if (target.v >= KERN_TASKS)
 		return fault_usage(caller, USAGE_TASK_OUT_OF_RANGE);
-	if (!task_at(target)->faulted || task_at(target)->fault.kind != FAULT_PANIC) {
+	if (!task_is_faulted(task_at(target)) || task_at(target)->fault.kind != FAULT_PANIC) {
 		task_return_code(caller, KIPC_TASK_NOT_PANICKED);
 		return (struct outcome){OUTCOME_RETURNS};
 	}

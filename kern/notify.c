@@ -28,9 +28,7 @@ void notify_post(struct task_ix ix, uint32_t bits)
 	struct task *task = task_at(ix);
 
 	task->notes |= bits;
-	if (task->faulted || task->state != TASK_IN_RECV)
-		return;
-	if (notify_take(ix))
+	if (task->state == TASK_IN_RECV && notify_take(ix))
 		task_wake(ix);
 }
 

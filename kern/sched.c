@@ -3,12 +3,11 @@
 // the number of tasks.
 #include "kern/sched.h"
 
-#include "kern/app.h"
 #include "kern/ring.h"
 
 void sched_add(struct task_ix ix)
 {
-	uint32_t level = app_task[ix.v].level;
+	uint32_t level = task_at(ix)->level;
 
 	if (set_has(kernel.ready, KERN_LEVELS, level)) {
 		ring_append(RING_READY, kernel.ready_head[level], ix.v);
@@ -20,7 +19,7 @@ void sched_add(struct task_ix ix)
 
 void sched_remove(struct task_ix ix)
 {
-	uint32_t level = app_task[ix.v].level;
+	uint32_t level = task_at(ix)->level;
 
 	if (ring_remove(RING_READY, &kernel.ready_head[level], ix.v))
 		set_remove(kernel.ready, KERN_LEVELS, level);

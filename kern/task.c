@@ -42,7 +42,7 @@ static bool waits_for(struct task_ix ix, uint32_t id)
 {
 	const struct task *task = task_at(ix);
 
-	if (task->faulted || task->peer != id)
+	if (task->peer != id)
 		return false;
 	return task->state == TASK_IN_SEND || task->state == TASK_IN_REPLY ||
 	       (task->state == TASK_IN_RECV && task->closed);
@@ -55,14 +55,13 @@ void task_restart(struct task_ix ix, bool start)
 	uint32_t old_id = task_id_of(ix);
 	struct task_ix peer;
 
-	if (!task->faulted)
+	if (!task_is_faulted(task))
 		task_leave(ix);
 	timer_disarm(ix);
 	irq_release_all(ix);
 	arch_task_reset(ix);
 
 	task->id = task_id_make(ix.v, task_id_generation(old_id) + 1);
-	task->faulted = false;
 	task->notes = 0;
 	task->timer.notification = 0;
 	task->state = TASK_STOPPED;

@@ -9,29 +9,36 @@
 #include "kern/app.h"
 #include "kern/args.h"
 
-static bool spans_contain(struct run spans, struct uslice slice)
+static inline bool lies_within(struct uslice slice, const struct span *span)
+{
+	uint32_t offset = slice.base - span->base;
+
+	return offset < span->size && slice.size <= span->size - offset;
+}
+
+static bool lies_within_any(struct uslice slice, struct run spans)
 {
 	if (slice.size == 0)
 		return true;
-	// From the highest address down: on most chips RAM is there, and buffers in it.
-	for (uint32_t i = spans.first + spans.count; i-- > spans.first;) {
-		const struct span *span = &app_span[i];
-		uint32_t offset = slice.base - span->base;
-
-		if (offset < span->size && slice.size <= span->size - offset)
+	for (uint32_t i = spans.first; i < (uint32_t)spans.first + spans.count; i++) {
+		if (lies_within(slice, &app_span[i]))
 			return true;
 	}
 	return false;
 }
 
+// Nearly all buffers are in the memory that is the task's alone, so that is tried
+// first; it is part of what the runs list.
 bool umem_may_read(struct task_ix ix, struct uslice slice)
 {
-	return spans_contain(app_task[ix.v].readable, slice);
+	return lies_within(slice, &app_task[ix.v].own) ||
+	       lies_within_any(slice, app_task[ix.v].readable);
 }
 
 bool umem_may_write(struct task_ix ix, struct uslice slice)
 {
-	return spans_contain(app_task[ix.v].writable, slice);
+	return lies_within(slice, &app_task[ix.v].own) ||
+	       lies_within_any(slice, app_task[ix.v].writable);
 }
 
 bool umem_is_well_formed(struct uslice slice, uint32_t alignment)

@@ -81,7 +81,6 @@ enum misdeed_kind {
 	MISDEED_PRIVILEGE, // tries to become privileged, then reads that address
 	MISDEED_MASK,      // tries to mask interrupts, then reads that address after some ms
 	MISDEED_FLOAT,     // uses floating point, then an undefined instruction
-	MISDEED_SPIN,      // runs on for ever
 };
 
 struct misdeed {
@@ -100,4 +99,4 @@ enum worker_op {
 
 // A notification that keeps a worker busy for so long before it tells.
 #define WORKER_SLOW (1u << 8)
-#define WORKER_SLOW_MS 10u
+#define WORKER_SLOW_MS 40u

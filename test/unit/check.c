@@ -61,7 +61,7 @@ static void test_queues(void)
 	CHECK(finds(4));
 	kernel.task[SUPER].state = TASK_RUNNABLE;
 	CHECK(finds(1));
-	kernel.task[IDLE].faulted = true;
+	kernel.task[IDLE].state |= STATE_FAULTED;
 	CHECK(finds(4));
 	kernel.ready[0] &= ~set_bit(4);
 	CHECK(finds(4));
@@ -78,7 +78,7 @@ static void test_waiting(void)
 	CHECK(finds(2));
 	kernel.task[ALPHA].peer = KERN_TASKS;
 	CHECK(finds(2));
-	kernel.task[BETA].faulted = true;
+	kernel.task[BETA].state |= STATE_FAULTED;
 	CHECK(finds(3));
 	kernel.task[BETA].peer = task_id_make(SERVER, 1);
 	CHECK(finds(5));

@@ -55,15 +55,15 @@ void drive_fault(uint32_t task)
 
 bool drive_is(uint32_t task, enum task_sched state)
 {
-	return !kernel.task[task].faulted && kernel.task[task].state == state;
+	return kernel.task[task].state == state;
 }
 
 bool drive_faulted(uint32_t task, enum fault_kind kind, uint32_t reason, uint32_t detail)
 {
 	const struct fault *fault = &kernel.task[task].fault;
 
-	return kernel.task[task].faulted && fault->kind == kind && fault->reason == reason &&
-	       fault->detail == detail;
+	return task_is_faulted(&kernel.task[task]) && fault->kind == kind &&
+	       fault->reason == reason && fault->detail == detail;
 }
 
 bool drive_misused(uint32_t task, enum usage_error error)

@@ -303,7 +303,7 @@ static void test_inject(void)
 	CHECK(kernel.task[SUPER].notes == TASK_FAULT_NOTIFICATION);
 	ask_word(ALPHA, KIPC_FAULT_TASK, SUPER);
 	CHECK(drive_misused(ALPHA, USAGE_ILLEGAL_TASK));
-	CHECK(!kernel.task[SUPER].faulted);
+	CHECK(!task_is_faulted(&kernel.task[SUPER]));
 	world_boot();
 	ask_word(ALPHA, KIPC_FAULT_TASK, ALPHA);
 	CHECK(drive_misused(ALPHA, USAGE_ILLEGAL_TASK));

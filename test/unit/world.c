@@ -23,7 +23,7 @@ const struct span app_span[] = {
 
 #define MEMORY_PRIVATE(task) .readable = {3 * (task), 2}, .writable = {3 * (task) + 1, 1}
 #define MEMORY_SHARING(task) .readable = {3 * (task), 3}, .writable = {3 * (task) + 1, 2}
-#define START(task) .entry = ROM(task), .stack_base = RAM(task), .stack_top = RAM(task) + 64
+#define START(task) .entry = ROM(task), .own = {RAM(task), RAM_SIZE}, .stack_top = RAM(task) + 64
 
 const uint16_t app_peer[] = {
 	ALPHA,                            // SUPER, IDLE
@@ -193,4 +193,24 @@ void world_reply(uint32_t task, uint32_t to, uint32_t code)
 bool world_results(uint32_t task, uint32_t code, uint32_t second)
 {
 	return drive_result(task, 0) == code && drive_result(task, 1) == second;
+}
+
+bool world_received(uint32_t task, uint32_t from, uint32_t operation, uint32_t size, uint32_t room,
+		    uint32_t leases)
+{
+	return world_results(task, 0, drive_id(from)) && drive_result(task, 2) == operation &&
+	       drive_result(task, 3) == size && drive_result(task, 4) == room &&
+	       drive_result(task, 5) == leases;
+}
+
+bool world_notified(uint32_t task, uint32_t bits)
+{
+	return world_results(task, 0, TASK_ID_KERNEL) && drive_result(task, 2) == bits &&
+	       drive_result(task, 3) == 0 && drive_result(task, 4) == 0 &&
+	       drive_result(task, 5) == 0;
+}
+
+bool world_waits(uint32_t task, enum task_sched state, uint32_t peer)
+{
+	return drive_is(task, state) && kernel.task[task].peer == drive_id(peer);
 }

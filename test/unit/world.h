@@ -95,3 +95,13 @@ void world_reply(uint32_t task, uint32_t to, uint32_t code);
 
 // Whether the results of a task's last call begin with these.
 bool world_results(uint32_t task, uint32_t code, uint32_t second);
+
+// Whether RECV's six results tell of this message.
+bool world_received(uint32_t task, uint32_t from, uint32_t operation, uint32_t size, uint32_t room,
+		    uint32_t leases);
+
+// Whether they tell of these notifications.
+bool world_notified(uint32_t task, uint32_t bits);
+
+// Whether a task waits so for that peer.
+bool world_waits(uint32_t task, enum task_sched state, uint32_t peer);

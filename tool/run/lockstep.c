@@ -23,10 +23,11 @@
 // How often it is then looked at, ms.
 #define LOOK_EVERY 20
 
-// How long QEMU may take to hand a byte to a UART that is not full: first looked at
-// so many times without a pause, then ms. After that, the UART is not yet on.
+// QEMU takes a byte that the UART can take the next time that it looks. It is first
+// waited for, so often at most, then made to look: once it has been asked something
+// so many times, it has looked and the UART is off. No clock of the host decides.
 #define SPINS 50
-#define HAND_OVER 5
+#define ASKED_ENOUGH 3
 
 // A guest that is left alone calls at least this often, in ticks.
 #define CALL_AT_LEAST 1000
@@ -122,7 +123,6 @@ static bool holds_byte(struct state *s)
 static bool type_byte(struct state *s)
 {
 	char c = typist_peek(s->run->typist);
-	uint64_t limit;
 
 	if (write(s->qemu.keyboard, &c, 1) != 1) {
 		emulator_failed(s, "it does not read what is typed");
@@ -130,12 +130,9 @@ static bool type_byte(struct state *s)
 	}
 	for (int i = 0; i < SPINS && qemu_untaken(&s->qemu) != 0; i++)
 		sched_yield();
-	limit = clock_ms() + HAND_OVER;
-	while (!s->ended && qemu_untaken(&s->qemu) != 0) {
-		// Only a full or closed UART is a reason; a busy host is not.
-		if ((holds_byte(s) || clock_ms() > limit) && qemu_withdraw(&s->qemu))
+	for (int asked = 0; !s->ended && qemu_untaken(&s->qemu) != 0; asked++)
+		if ((holds_byte(s) || asked >= ASKED_ENOUGH) && qemu_withdraw(&s->qemu))
 			return false;
-	}
 	if (s->ended || (s->run->guest->console.known && !s->by_host_clock && !holds_byte(s)))
 		emulator_failed(s, "a byte that was typed is lost");
 	typist_take(s->run->typist);

@@ -4,20 +4,18 @@
 // at the same moments in every run, the guest is stopped at each of its timer
 // ticks, where virtual time stands still, and the typist is asked what is due:
 //
-//      +--> guest runs --> tick: a ms more; enough? nothing due?
-//      |        |               |            |               |
-//      |        |               |            v               v
-//      |        |               |           end        go on, as before
-//      |        |          something is due
-//      |        |               v
-//      |        +------> stop also where the idle task waits (idle_wait):
-//      |                 the guest has dealt with the last byte; type the next
+//      +--> guest runs --> tick: a millisecond more --> enough: end
+//      |        |            |
+//      |        |            +--> nothing is due: go on to the next tick that matters
+//      |        |            |
+//      |        |            v something is due
+//      |        +------> stop also where the idle task waits (idle_wait): the guest
+//      |                 has dealt with the last byte; type the next
 //      +----------------------------+
 //
 // A guest that has not been idle between two ticks gets a byte at the tick. A byte
-// is typed only when the UART can take it, as far as its registers can be read, so
-// none waits outside the guest, where only the host's clock would say when it
-// enters.
+// that the UART has no room for is withdrawn and tried again later, so none waits
+// outside the guest, where only the host's clock would say when it enters.
 //
 // A guest whose timer does not tick is taken by the host's clock instead.
 #pragma once

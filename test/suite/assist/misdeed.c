@@ -181,8 +181,5 @@ void misdeed_do(const struct misdeed *misdeed)
 	case MISDEED_FLOAT:
 		use_float();
 		return;
-	case MISDEED_SPIN:
-		for (;;)
-			;
 	}
 }

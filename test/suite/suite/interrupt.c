@@ -81,6 +81,22 @@ static void restart(uint32_t unused)
 	ASSERT(bid_call(TASK_ASSIST, CALL(SYS_IRQ_STATUS, ASSISTS_IRQ)).r[0] == 0);
 }
 
+// An interrupt that becomes pending during a system call is taken when that has ended,
+// and if it wakes a more important task, that runs before the caller goes on.
+static void during_call(uint32_t unused)
+{
+	struct task_state state;
+
+	(void)unused;
+	bid_call(TASK_ASSIST, CALL(SYS_IRQ_CONTROL, ASSISTS_IRQ, IRQ_ENABLE));
+	bid_call_later(TASK_ASSIST,
+		       CALL(SYS_RECV, 0, 0, ASSISTS_IRQ, SYS_RECV_CLOSED | TASK_ID_KERNEL));
+	kipc_software_irq(TASK_ASSIST, ASSISTS_IRQ);
+	state = kipc_read_task_status(TASK_ASSIST);
+	ASSERT(state.health == TASK_HEALTHY && state.sched == TASK_IN_RECV && !state.has_peer);
+	ASSERT(bid_results(TASK_ASSIST).r[2] == ASSISTS_IRQ);
+}
+
 // The runner asks for a letter, and gets it by the UART's interrupt.
 static void typed(uint32_t letter)
 {
@@ -94,9 +110,10 @@ static void typed(uint32_t letter)
 }
 
 static const struct test_case cases[] = {
-	{"device-interrupt", device, 0}, {"software-interrupt", software, 0},
-	{"interrupt-status", status, 0}, {"interrupt-restart", restart, 0},
-	{"typed-letter", typed, 'X'},    {"typed-letter-again", typed, 'y'},
+	{"device-interrupt", device, 0},           {"software-interrupt", software, 0},
+	{"interrupt-status", status, 0},           {"interrupt-restart", restart, 0},
+	{"interrupt-during-call", during_call, 0}, {"typed-letter", typed, 'X'},
+	{"typed-letter-again", typed, 'y'},
 };
 
 TEST_TABLE(interrupt_cases, cases);

@@ -119,7 +119,7 @@ static void keep_turn(uint32_t unused)
 	for (;;) {
 		struct message message;
 
-		sys_set_timer(sys_now() + 1, NOTIFY_TIMER);
+		sys_set_timer(sys_now() + 5, NOTIFY_TIMER);
 		sys_recv_open(&word, sizeof word, NOTIFY_TIMER, &message);
 		if (message.sender.raw != TASK_ID_KERNEL) {
 			ASSERT(task_id_index(message.sender.raw) == TASK_EAST);

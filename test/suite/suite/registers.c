@@ -79,7 +79,7 @@ static void preempted(uint32_t unused)
 	bid_call(TASK_PAWN, CALL(SYS_SET_TIMER, 1, deadline, (uint32_t)(end >> 32), 1));
 	bid_call_later(TASK_PAWN, CALL(SYS_RECV, 0, 0, 1, SYS_RECV_CLOSED | TASK_ID_KERNEL));
 	while (sys_now() < end)
-		ASSERT(probe_spin(1000, 0x5A5A0000) == 0);
+		ASSERT(probe_spin(100000, 0x5A5A0000) == 0);
 	ASSERT(!waits_for(TASK_PAWN, TASK_IN_RECV, TASK_ID_KERNEL));
 }
 
