@@ -73,7 +73,7 @@ void arch_store_byte(struct writable to, uint32_t offset, uint8_t value)
 NORETURN static void end(enum host_end how, const char *message)
 {
 	if (is_running)
-		longjmp(host_run_target, how);
+		longjmp(host_run_target, (int)how);
 	fprintf(stderr, "host: %s; epitaph: kind %u, detail %u, task %u\n", message,
 		kernel_epitaph.kind, kernel_epitaph.detail, kernel_epitaph.task);
 	abort();

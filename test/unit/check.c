@@ -71,6 +71,28 @@ static void test_queues(void)
 	CHECK(finds(4));
 }
 
+// ALPHA and BETA are equals, and it is ALPHA's turn.
+static void set_up_equals(void)
+{
+	world_boot();
+	CALL(SUPER, SYS_RECV, 0, 0, 1, SYS_RECV_CLOSED | TASK_ID_KERNEL);
+	CALL(SERVER, SYS_RECV, 0, 0, 1, SYS_RECV_CLOSED | TASK_ID_KERNEL);
+	CHECK(kernel.current == ALPHA);
+}
+
+static void test_turns(void)
+{
+	set_up_equals();
+	kernel.current = BETA;
+	CHECK(finds(1));
+	set_up_equals();
+	kernel.task[ALPHA].ready.prev = ALPHA;
+	CHECK(finds(4));
+	set_up_equals();
+	kernel.task[BETA].ready.next = KERN_TASKS;
+	CHECK(finds(4));
+}
+
 static void test_waiting(void)
 {
 	set_up();
@@ -90,6 +112,8 @@ static void test_waiting(void)
 	CHECK(finds(8));
 	kernel.task[GAMMA].peer = KERN_TASKS;
 	CHECK(finds(8));
+	kernel.task[GAMMA].state = TASK_IN_RECV + 1;
+	CHECK(finds(4));
 	kernel.task[GAMMA].notes = 8;
 	CHECK(finds(10));
 	kernel.task[BETA].id = GAMMA;
@@ -129,6 +153,8 @@ static void test_timers(void)
 	kernel.task[BETA].armed = true;
 	CHECK(finds(6));
 	kernel.now = 20;
+	CHECK(finds(6));
+	set_remove(kernel.timer_buckets, TIMER_BUCKETS, 4);
 	CHECK(finds(6));
 	kernel.timer_head[4] = BETA;
 	CHECK(finds(6));
@@ -209,6 +235,7 @@ int main(void)
 	unit_run("check: a sound kernel", test_sound);
 	unit_run("check: who runs", test_running);
 	unit_run("check: queues", test_queues);
+	unit_run("check: turns", test_turns);
 	unit_run("check: waiting tasks", test_waiting);
 	unit_run("check: buffers", test_buffers);
 	unit_run("check: rendezvous", test_rendezvous);

@@ -48,7 +48,7 @@ const struct span app_span[KERN_TASKS] = {EACH(SPAN)};
 
 const uint16_t app_peer[KERN_TASKS] = {EACH(SAME)};
 
-#define TASK_OF_RANK(rank) [rank] = BY_RANK(rank)
+#define TASK_OF_RANK(rank) [rank] = (uint16_t)(BY_RANK(rank))
 
 const uint16_t app_by_rank[KERN_TASKS] = {EACH(TASK_OF_RANK)};
 
