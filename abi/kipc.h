@@ -12,10 +12,13 @@
 //   READ_IMAGE_ID        -                       u64            anyone
 //   RESET                -                       (none)         holders
 //   GET_DUMP_REGION      index u32, n u32        option of region  holders of DUMP
-//   READ_DUMP_REGION     index u32, region       raw bytes      supervisor
+//   READ_DUMP_REGION     index u32, region       raw bytes      holders of DUMP, not on oneself
 //   SOFTWARE_IRQ         index u32, bits u32     -              holders
 //   FIND_FAULTED_TASK    first index u32         index u32, 0: none  holders of READ_STATUS
 //   READ_PANIC_MESSAGE   index u32               raw bytes, or code 1, 2  holders of READ_STATUS
+//
+// A region is its base (u32) and its size in bytes (u32). Number 0 of a task is its
+// entry in the kernel's table, 1 and up what it may write, devices excepted.
 //
 // The supervisor holds every grant.
 #pragma once

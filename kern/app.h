@@ -5,6 +5,7 @@
 // nothing for large ones. Table order is the order of app.toml.
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -62,10 +63,11 @@ struct irq_route {
 	uint32_t notification;
 };
 
-// Whom a line belongs to. A line that nobody owns posts nothing: notification 0.
+// Whom a line belongs to, and the notification bit that it posts.
 struct irq_owner {
-	uint32_t task;
-	uint32_t notification;
+	uint16_t task;
+	uint8_t bit;
+	bool owned; // false: nobody owns the line
 };
 
 #define APP_SET_WORDS ((KERN_TASKS + 31) / 32)

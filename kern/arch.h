@@ -32,6 +32,9 @@ uint32_t arch_load_word(struct readable from, uint32_t offset);
 uint8_t arch_load_byte(struct readable from, uint32_t offset);
 void arch_store_byte(struct writable to, uint32_t offset, uint8_t value);
 
+// The task's entry in the kernel's table, as memory that arch_copy() can read.
+struct uslice arch_task_entry(struct task_ix task);
+
 // Interrupt lines, 0 .. ARCH_IRQS - 1.
 void arch_irq_enable(uint32_t line);
 void arch_irq_disable(uint32_t line);

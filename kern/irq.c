@@ -15,10 +15,10 @@ void irq_fired(uint32_t line)
 {
 	const struct irq_owner *owner = &app_irq_owner[line];
 
-	if (owner->notification == 0)
+	if (!owner->owned)
 		panic_unexpected_irq(line);
 	arch_irq_disable(line);
-	notify_post((struct task_ix){owner->task}, owner->notification);
+	notify_post((struct task_ix){owner->task}, 1u << owner->bit);
 }
 
 void irq_release_all(struct task_ix ix)

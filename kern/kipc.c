@@ -1,6 +1,6 @@
 // Kernel IPC: a SEND to the kernel itself.
 //
-// Each operation finds its request decoded as up to two words, and the caller's
+// Each operation finds its request decoded as up to three words, and the caller's
 // reply room checked. What it may do to other tasks is granted by the image.
 #include "kern/kipc.h"
 
@@ -14,7 +14,7 @@
 #include "kern/umem.h"
 
 struct request {
-	uint32_t word[2];
+	uint32_t word[3];
 	struct writable room; // for the response
 };
 
@@ -49,6 +49,21 @@ static struct outcome respond(struct task_ix caller, const struct request *reque
 		arch_store_byte(request->room, i, r->byte[i]);
 	arch_return(&task_at(caller)->save, 0, 0);
 	arch_return(&task_at(caller)->save, 1, r->size);
+	return (struct outcome){OUTCOME_RETURNS};
+}
+
+// Code 0 and another task's memory, as much of it as there is room for.
+static struct outcome respond_memory(struct task_ix caller, const struct request *request,
+				     struct readable from)
+{
+	uint32_t n = from.size < request->room.size ? from.size : request->room.size;
+
+	if (umem_overlap(request->room, from, n))
+		return fault_memory(caller, request->room.base);
+
+	arch_copy(request->room, from, n);
+	arch_return(&task_at(caller)->save, 0, 0);
+	arch_return(&task_at(caller)->save, 1, n);
 	return (struct outcome){OUTCOME_RETURNS};
 }
 
@@ -199,7 +214,6 @@ static struct outcome read_panic_message(struct task_ix caller, const struct req
 {
 	struct task_ix target = {request->word[0]};
 	struct readable message;
-	uint32_t n;
 
 	if (target.v >= KERN_TASKS)
 		return fault_usage(caller, USAGE_TASK_OUT_OF_RANGE);
@@ -211,32 +225,79 @@ static struct outcome read_panic_message(struct task_ix caller, const struct req
 		task_return_code(caller, KIPC_BAD_PANIC_BUFFER);
 		return (struct outcome){OUTCOME_RETURNS};
 	}
-	n = message.size < request->room.size ? message.size : request->room.size;
-	if (umem_overlap(request->room, message, n))
-		return fault_memory(caller, request->room.base);
-
-	arch_copy(request->room, message, n);
-	arch_return(&task_at(caller)->save, 0, 0);
-	arch_return(&task_at(caller)->save, 1, n);
-	return (struct outcome){OUTCOME_RETURNS};
+	return respond_memory(caller, request, message);
 }
 
-// How long an operation's request is, and which grant it takes.
+// The n-th piece of a task that a dump holds: first its entry in the kernel's table,
+// then what it may write, devices excepted.
+static bool find_dump_region(struct task_ix target, uint32_t n, struct uslice *found)
+{
+	struct run regions = app_task[target.v].regions;
+
+	*found = arch_task_entry(target);
+	for (uint32_t i = 0; i < regions.count && n != 0; i++) {
+		const struct region *region = &app_region[regions.first + i];
+
+		if ((region->attributes & REGION_WRITE) == 0 ||
+		    (region->attributes & REGION_DEVICE) != 0)
+			continue;
+		*found = (struct uslice){region->span.base, region->span.size};
+		n--;
+	}
+	return n == 0;
+}
+
+static struct outcome get_dump_region(struct task_ix caller, const struct request *request)
+{
+	struct task_ix target = {request->word[0]};
+	struct uslice found;
+	struct response r;
+
+	if (target.v >= KERN_TASKS)
+		return fault_usage(caller, USAGE_TASK_OUT_OF_RANGE);
+	r.size = 0;
+	if (find_dump_region(target, request->word[1], &found)) {
+		put_option(&r, true, found.base);
+		put_word(&r, found.size);
+	} else {
+		put_option(&r, false, 0);
+	}
+	return respond(caller, request, &r);
+}
+
+static struct outcome read_dump_region(struct task_ix caller, const struct request *request)
+{
+	struct task_ix target = {request->word[0]};
+	struct uslice region = {request->word[1], request->word[2]};
+	struct readable from;
+
+	if (target.v >= KERN_TASKS || target.v == caller.v)
+		return fault_usage(caller, USAGE_TASK_OUT_OF_RANGE);
+	if (!umem_dumpable(target, region, &from))
+		return fault_slice(caller, region);
+	return respond_memory(caller, request, from);
+}
+
+// How long an operation's request is, which grant it takes, and the caller's fault
+// if it has not got it: those that Hubris keeps for the supervisor have its number.
 struct rule {
 	uint8_t request_size; // bytes
 	uint8_t grant;        // KIPC_GRANT_*, 0: none, or the operation's own affair
+	uint8_t refusal;      // enum usage_error
 	bool known;
 };
 
 static const struct rule rules[] = {
-	[KIPC_READ_TASK_STATUS] = {4, KIPC_GRANT_READ_STATUS, true},
-	[KIPC_REINIT_TASK] = {5, 0, true},
-	[KIPC_FAULT_TASK] = {4, KIPC_GRANT_FAULT, true},
-	[KIPC_READ_IMAGE_ID] = {0, 0, true},
-	[KIPC_RESET] = {0, KIPC_GRANT_RESET, true},
-	[KIPC_SOFTWARE_IRQ] = {8, KIPC_GRANT_SOFTWARE_IRQ, true},
-	[KIPC_FIND_FAULTED_TASK] = {4, KIPC_GRANT_READ_STATUS, true},
-	[KIPC_READ_PANIC_MESSAGE] = {4, KIPC_GRANT_READ_STATUS, true},
+	[KIPC_READ_TASK_STATUS] = {4, KIPC_GRANT_READ_STATUS, USAGE_KIPC_NOT_ALLOWED, true},
+	[KIPC_REINIT_TASK] = {5, 0, USAGE_KIPC_NOT_ALLOWED, true},
+	[KIPC_FAULT_TASK] = {4, KIPC_GRANT_FAULT, USAGE_KIPC_NOT_ALLOWED, true},
+	[KIPC_READ_IMAGE_ID] = {0, 0, USAGE_KIPC_NOT_ALLOWED, true},
+	[KIPC_RESET] = {0, KIPC_GRANT_RESET, USAGE_KIPC_NOT_ALLOWED, true},
+	[KIPC_GET_DUMP_REGION] = {8, KIPC_GRANT_DUMP, USAGE_KIPC_NOT_ALLOWED, true},
+	[KIPC_READ_DUMP_REGION] = {12, KIPC_GRANT_DUMP, USAGE_NOT_SUPERVISOR, true},
+	[KIPC_SOFTWARE_IRQ] = {8, KIPC_GRANT_SOFTWARE_IRQ, USAGE_NOT_SUPERVISOR, true},
+	[KIPC_FIND_FAULTED_TASK] = {4, KIPC_GRANT_READ_STATUS, USAGE_KIPC_NOT_ALLOWED, true},
+	[KIPC_READ_PANIC_MESSAGE] = {4, KIPC_GRANT_READ_STATUS, USAGE_KIPC_NOT_ALLOWED, true},
 };
 
 #define RULES (sizeof rules / sizeof rules[0])
@@ -272,8 +333,9 @@ static struct outcome dispatch(struct task_ix caller, uint32_t op, const struct 
 	case KIPC_READ_PANIC_MESSAGE:
 		return read_panic_message(caller, request);
 	case KIPC_GET_DUMP_REGION:
+		return get_dump_region(caller, request);
 	case KIPC_READ_DUMP_REGION:
-		break;
+		return read_dump_region(caller, request);
 	}
 	return fault_usage(caller, USAGE_BAD_KERNEL_MESSAGE);
 }
@@ -289,7 +351,7 @@ struct outcome kipc_call(struct task_ix caller)
 		return fault_usage(caller, USAGE_BAD_KERNEL_MESSAGE);
 	rule = &rules[op];
 	if (rule->grant != 0 && (app_task[caller.v].grants & rule->grant) == 0)
-		return fault_usage(caller, USAGE_KIPC_NOT_ALLOWED);
+		return fault_usage(caller, (enum usage_error)rule->refusal);
 	if (!umem_readable(caller, args_message(caller), &message))
 		return fault_slice(caller, args_message(caller));
 	if (!umem_writable(caller, args_reply_room(caller), &request.room))
@@ -298,5 +360,6 @@ struct outcome kipc_call(struct task_ix caller)
 		return fault_usage(caller, USAGE_BAD_KERNEL_MESSAGE);
 	request.word[0] = request_word(message, 0, rule->request_size);
 	request.word[1] = request_word(message, 4, rule->request_size);
+	request.word[2] = request_word(message, 8, rule->request_size);
 	return dispatch(caller, op, &request);
 }

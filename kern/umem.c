@@ -7,6 +7,7 @@
 #include "kern/umem.h"
 
 #include "kern/app.h"
+#include "kern/arch.h"
 #include "kern/args.h"
 
 static inline bool lies_within(struct uslice slice, const struct span *span)
@@ -41,6 +42,25 @@ bool umem_may_write(struct task_ix ix, struct uslice slice)
 	       lies_within_any(slice, app_task[ix.v].writable);
 }
 
+bool umem_dumpable(struct task_ix ix, struct uslice slice, struct readable *out)
+{
+	struct run regions = app_task[ix.v].regions;
+	struct uslice entry = arch_task_entry(ix);
+	struct span span = {entry.base, entry.size};
+
+	*out = (struct readable){slice.base, slice.size};
+	if (lies_within(slice, &span) || umem_may_read(ix, slice))
+		return true;
+	for (uint32_t i = 0; i < regions.count; i++) {
+		const struct region *region = &app_region[regions.first + i];
+
+		if ((region->attributes & REGION_READ) != 0 &&
+		    (region->attributes & REGION_DEVICE) == 0 && lies_within(slice, &region->span))
+			return true;
+	}
+	return false;
+}
+
 bool umem_is_well_formed(struct uslice slice, uint32_t alignment)
 {
 	return slice.base % alignment == 0 && slice.base <= UINT32_MAX - slice.size;
@@ -65,13 +85,6 @@ struct writable umem_receive_buffer(struct task_ix receiver)
 	struct uslice buffer = args_receive_buffer(receiver);
 
 	return (struct writable){buffer.base, buffer.size};
-}
-
-struct readable umem_prefix(struct readable from, uint32_t n)
-{
-	if (n < from.size)
-		from.size = n;
-	return from;
 }
 
 bool umem_overlap(struct writable to, struct readable from, uint32_t n)

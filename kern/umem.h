@@ -43,15 +43,16 @@ NODISCARD static inline bool umem_writable(struct task_ix ix, struct uslice slic
 	return umem_may_write(ix, slice);
 }
 
+// The same for memory that is in the task's dump: its entry in the kernel's table,
+// and whatever it may read, DMA buffers included and devices excepted.
+NODISCARD bool umem_dumpable(struct task_ix ix, struct uslice slice, struct readable *out);
+
 // The buffers of a blocked task, checked when it made the call that blocks it
 // (invariant K7): a sender's message, a sender's room for the reply, a
 // receiver's buffer.
 struct readable umem_sent_message(struct task_ix sender);
 struct writable umem_reply_room(struct task_ix sender);
 struct writable umem_receive_buffer(struct task_ix receiver);
-
-// The first n bytes, or all if there are fewer.
-struct readable umem_prefix(struct readable from, uint32_t n);
 
 // Whether the first n bytes of both have a byte in common. Both are that long.
 NODISCARD bool umem_overlap(struct writable to, struct readable from, uint32_t n);

@@ -32,6 +32,11 @@ void arch_task_reset(struct task_ix ix)
 		arm_current = NULL;
 }
 
+struct uslice arch_task_entry(struct task_ix ix)
+{
+	return (struct uslice){(uint32_t)task_at(ix), sizeof(struct task)};
+}
+
 void arch_copy(struct writable to, struct readable from, uint32_t n)
 {
 	arm_copy(to.base, from.base, n);

@@ -7,6 +7,7 @@
 #include "abi/epitaph.h"
 #include "abi/kipc.h"
 #include "abi/lease.h"
+#include "kern/arch.h"
 #include "kern/check.h"
 #include "kern/fault.h"
 
@@ -160,6 +161,104 @@ static void test_short_room(void)
 	CHECK(world_untouched_but(RESPONSE(SUPER), 1));
 }
 
+static bool dump_region_is(uint32_t of, uint32_t n, uint32_t base, uint32_t size)
+{
+	uint8_t expected[9] = {1};
+
+	for (unsigned i = 0; i < 4; i++) {
+		expected[1 + i] = (uint8_t)(base >> 8 * i);
+		expected[5 + i] = (uint8_t)(size >> 8 * i);
+	}
+	ask_words(SUPER, KIPC_GET_DUMP_REGION, of, n);
+	return answered(SUPER, expected, sizeof expected);
+}
+
+// A task's entry in the kernel's table, then what it may write, by address: DMA
+// memory too, but no device, and nothing that it may only read.
+static void test_dump_regions(void)
+{
+	struct uslice entry = arch_task_entry((struct task_ix){SERVER});
+
+	world_boot();
+	CHECK(entry.size == sizeof(struct task));
+	CHECK(dump_region_is(SERVER, 0, entry.base, entry.size));
+	CHECK(dump_region_is(SERVER, 1, RAM(SERVER), RAM_SIZE));
+	CHECK(dump_region_is(SERVER, 2, DMA, DMA_SIZE));
+	ask_words(SUPER, KIPC_GET_DUMP_REGION, SERVER, 3);
+	CHECK(answered(SUPER, BYTES(0)));
+	ask_words(SUPER, KIPC_GET_DUMP_REGION, SERVER, UINT32_MAX);
+	CHECK(answered(SUPER, BYTES(0)));
+	CHECK(dump_region_is(BETA, 1, RAM(BETA), RAM_SIZE));
+	ask_words(ALPHA, KIPC_GET_DUMP_REGION, KERN_TASKS, 0);
+	CHECK(drive_misused(ALPHA, USAGE_TASK_OUT_OF_RANGE));
+	ask_words(BETA, KIPC_GET_DUMP_REGION, SERVER, 0);
+	CHECK(drive_misused(BETA, USAGE_KIPC_NOT_ALLOWED));
+}
+
+static void read_dump(uint32_t by, uint32_t of, uint32_t base, uint32_t size)
+{
+	world_store_word(REQUEST(by), of);
+	world_store_word(REQUEST(by) + 4, base);
+	world_store_word(REQUEST(by) + 8, size);
+	ask(by, KIPC_READ_DUMP_REGION, 12);
+}
+
+static bool dump_holds(uint32_t base, uint32_t size, uint32_t copied)
+{
+	read_dump(SUPER, SERVER, base, size);
+	return world_results(SUPER, 0, copied) &&
+	       memcmp(host_bytes(RESPONSE(SUPER), copied), host_bytes(base, copied), copied) == 0;
+}
+
+static void test_read_dump(void)
+{
+	struct uslice entry = arch_task_entry((struct task_ix){SERVER});
+
+	world_boot();
+	CHECK(dump_holds(RAM(SERVER) + 3, 9, 9));
+	CHECK(dump_holds(ROM(SERVER), 16, 16));
+	CHECK(dump_holds(DMA, DMA_SIZE, DMA_SIZE));
+	CHECK(dump_holds(RAM(SERVER), RAM_SIZE, ROOM));
+	CHECK(dump_holds(entry.base + 8, 16, 16));
+	kernel_check();
+}
+
+// Not another's memory, nor the device, nor a byte beyond, nor oneself; and not for
+// those without the grant.
+static void test_read_dump_refused(void)
+{
+	static const struct {
+		uint32_t base;
+		uint32_t size;
+	} forbidden[] = {
+		{RAM(BETA), 4},  {DEVICE, 4}, {DMA + 1, DMA_SIZE}, {RAM(SERVER) + RAM_SIZE - 1, 2},
+		{KERNEL_RAM, 4},
+	};
+	struct uslice entry = arch_task_entry((struct task_ix){SERVER});
+
+	for (size_t i = 0; i < sizeof forbidden / sizeof forbidden[0]; i++) {
+		world_boot();
+		read_dump(ALPHA, SERVER, forbidden[i].base, forbidden[i].size);
+		CHECK(drive_faulted(ALPHA, FAULT_MEMORY_ACCESS, FAULT_BY_KERNEL,
+				    forbidden[i].base));
+	}
+	world_boot();
+	read_dump(ALPHA, SERVER, entry.base + 1, entry.size);
+	CHECK(drive_faulted(ALPHA, FAULT_MEMORY_ACCESS, FAULT_BY_KERNEL, entry.base + 1));
+	world_boot();
+	read_dump(ALPHA, SERVER, UINT32_MAX, 2);
+	CHECK(drive_misused(ALPHA, USAGE_INVALID_SLICE));
+	world_boot();
+	read_dump(ALPHA, ALPHA, RAM(ALPHA), 4);
+	CHECK(drive_misused(ALPHA, USAGE_TASK_OUT_OF_RANGE));
+	world_boot();
+	read_dump(ALPHA, KERN_TASKS, RAM(ALPHA), 4);
+	CHECK(drive_misused(ALPHA, USAGE_TASK_OUT_OF_RANGE));
+	world_boot();
+	read_dump(BETA, SERVER, RAM(SERVER), 4);
+	CHECK(drive_misused(BETA, USAGE_NOT_SUPERVISOR));
+}
+
 static void test_requests(void)
 {
 	static const struct {
@@ -171,8 +270,8 @@ static void test_requests(void)
 		{KIPC_READ_TASK_STATUS, 0},
 		{KIPC_REINIT_TASK, 4},
 		{KIPC_FAULT_TASK, 3},
-		{KIPC_GET_DUMP_REGION, 8},
-		{KIPC_READ_DUMP_REGION, 12},
+		{KIPC_GET_DUMP_REGION, 7},
+		{KIPC_READ_DUMP_REGION, 11},
 		{KIPC_SOFTWARE_IRQ, 7},
 		{KIPC_FIND_FAULTED_TASK, 2},
 		{KIPC_READ_PANIC_MESSAGE, 1},
@@ -240,28 +339,33 @@ static void test_indices(void)
 	}
 }
 
-// BETA has no grant, GAMMA that of reading.
+// BETA has no grant, GAMMA that of reading. Hubris has a number of its own for the
+// operations that it keeps for the supervisor.
 static void test_grants(void)
 {
 	static const struct {
 		uint32_t operation;
 		bool gamma_may;
+		enum usage_error refusal;
 	} granted[] = {
-		{KIPC_READ_TASK_STATUS, true},   {KIPC_REINIT_TASK, false},
-		{KIPC_FAULT_TASK, false},        {KIPC_RESET, false},
-		{KIPC_SOFTWARE_IRQ, false},      {KIPC_FIND_FAULTED_TASK, true},
-		{KIPC_READ_PANIC_MESSAGE, true},
+		{KIPC_READ_TASK_STATUS, true, USAGE_KIPC_NOT_ALLOWED},
+		{KIPC_REINIT_TASK, false, USAGE_KIPC_NOT_ALLOWED},
+		{KIPC_FAULT_TASK, false, USAGE_KIPC_NOT_ALLOWED},
+		{KIPC_RESET, false, USAGE_KIPC_NOT_ALLOWED},
+		{KIPC_SOFTWARE_IRQ, false, USAGE_NOT_SUPERVISOR},
+		{KIPC_FIND_FAULTED_TASK, true, USAGE_KIPC_NOT_ALLOWED},
+		{KIPC_READ_PANIC_MESSAGE, true, USAGE_KIPC_NOT_ALLOWED},
 	};
 
 	for (size_t i = 0; i < sizeof granted / sizeof granted[0]; i++) {
 		world_boot_all();
 		ask_words(BETA, granted[i].operation, ALPHA, 0);
-		CHECK(drive_misused(BETA, USAGE_KIPC_NOT_ALLOWED));
+		CHECK(drive_misused(BETA, granted[i].refusal));
 		ask_words(GAMMA, granted[i].operation, ALPHA, 0);
 		if (granted[i].gamma_may)
 			CHECK(drive_is(GAMMA, TASK_RUNNABLE));
 		else
-			CHECK(drive_misused(GAMMA, USAGE_KIPC_NOT_ALLOWED));
+			CHECK(drive_misused(GAMMA, granted[i].refusal));
 		CHECK(drive_is(ALPHA, TASK_RUNNABLE) && drive_id(ALPHA) == ALPHA);
 	}
 }
@@ -422,6 +526,9 @@ static void test_panic_message_overlap(void)
 
 int main(void)
 {
+	unit_run("kipc: regions of a dump", test_dump_regions);
+	unit_run("kipc: reading a dump", test_read_dump);
+	unit_run("kipc: dumps refused", test_read_dump_refused);
 	unit_run("kipc: states of healthy tasks", test_healthy_states);
 	unit_run("kipc: states with ids", test_states_with_ids);
 	unit_run("kipc: faults", test_faults);

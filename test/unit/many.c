@@ -57,6 +57,7 @@ const uint32_t app_may_send[KERN_TASKS][APP_SET_WORDS] = {
 };
 
 const struct irq_route app_irq[1];
+const struct region app_region[1];
 const struct irq_owner app_irq_owner[ARCH_IRQS];
 const uint64_t app_image_id = 1;
 

@@ -38,11 +38,12 @@ const struct task_desc app_task[KERN_TASKS] = {
 	[SUPER] = {START(SUPER), MEMORY_PRIVATE(SUPER), .peers = {0, 1}, .priority = 0, .level = 0,
 		   .flags = TASK_DESC_START, .grants = KIPC_GRANT_ALL, .rank = 0},
 	[SERVER] = {START(SERVER), MEMORY_SHARING(SERVER), .peers = {1, 3}, .irqs = {0, 3},
+		    .regions = {0, 4},
 		    .priority = 1, .level = 1, .flags = TASK_DESC_START, .rank = 1},
 	[ALPHA] = {START(ALPHA), MEMORY_SHARING(ALPHA), .peers = {4, 5}, .irqs = {3, 1},
 		   .priority = 2, .level = 2, .flags = TASK_DESC_START, .grants = KIPC_GRANT_ALL,
 		   .rank = 2},
-	[BETA] = {START(BETA), MEMORY_SHARING(BETA), .peers = {9, 2}, .priority = 2, .level = 2,
+	[BETA] = {START(BETA), .regions = {4, 1}, MEMORY_SHARING(BETA), .peers = {9, 2}, .priority = 2, .level = 2,
 		  .flags = TASK_DESC_START, .rank = 3},
 	[GAMMA] = {START(GAMMA), MEMORY_PRIVATE(GAMMA), .peers = {9, 2}, .priority = 3, .level = 3,
 		   .grants = KIPC_GRANT_READ_STATUS, .rank = 4},
@@ -67,10 +68,19 @@ const struct irq_route app_irq[] = {
 };
 
 const struct irq_owner app_irq_owner[ARCH_IRQS] = {
-	[SERVER_LINE_A] = {SERVER, SERVER_IRQ_A},
-	[SERVER_LINE_B1] = {SERVER, SERVER_IRQ_B},
-	[SERVER_LINE_B2] = {SERVER, SERVER_IRQ_B},
-	[ALPHA_LINE] = {ALPHA, SERVER_IRQ_A},
+	[SERVER_LINE_A] = {SERVER, SERVER_BIT_A, true},
+	[SERVER_LINE_B1] = {SERVER, SERVER_BIT_B, true},
+	[SERVER_LINE_B2] = {SERVER, SERVER_BIT_B, true},
+	[ALPHA_LINE] = {ALPHA, SERVER_BIT_A, true},
+};
+
+// SERVER's memory, by address, and BETA's.
+const struct region app_region[] = {
+	{{ROM(SERVER), ROM_SIZE}, REGION_READ | REGION_EXECUTE},
+	{{RAM(SERVER), RAM_SIZE}, REGION_READ | REGION_WRITE},
+	{{DMA, DMA_SIZE}, REGION_READ | REGION_WRITE | REGION_DMA},
+	{{DEVICE, 4096}, REGION_READ | REGION_WRITE | REGION_DEVICE},
+	{{RAM(BETA), RAM_SIZE}, REGION_READ | REGION_WRITE},
 };
 
 const uint64_t app_image_id = 0x8877665544332211;
@@ -78,6 +88,7 @@ const uint64_t app_image_id = 0x8877665544332211;
 static uint8_t ram[KERN_TASKS][RAM_SIZE];
 static uint8_t rom[KERN_TASKS][ROM_SIZE];
 static uint8_t shared[SHARED_SIZE];
+static uint8_t dma[DMA_SIZE];
 static uint8_t kernel_ram[KERNEL_RAM_SIZE];
 
 static struct host_memory memory[2 * KERN_TASKS + 2];
@@ -91,6 +102,7 @@ static void lay_out_memory(void)
 		memory[n++] = (struct host_memory){ROM(i), ROM_SIZE, rom[i]};
 	}
 	memory[n++] = (struct host_memory){SHARED, SHARED_SIZE, shared};
+	memory[n++] = (struct host_memory){DMA, DMA_SIZE, dma};
 	memory[n++] = (struct host_memory){KERNEL_RAM, KERNEL_RAM_SIZE, kernel_ram};
 	host_set_memory(memory, n);
 }

@@ -40,10 +40,17 @@ enum {
 #define SHARED 0x30000000u
 #define SHARED_SIZE 64u
 
+// SERVER's device, and memory of its that a device shares with it: in no span.
+#define DEVICE 0x40000000u
+#define DMA 0x38000000u
+#define DMA_SIZE 32u
+
 // SERVER's interrupts: what they post, and which lines do.
-#define SERVER_IRQ_A 0x10u
+#define SERVER_BIT_A 4u
+#define SERVER_IRQ_A (1u << SERVER_BIT_A)
 #define SERVER_LINE_A 2u
-#define SERVER_IRQ_B 0x80u
+#define SERVER_BIT_B 7u
+#define SERVER_IRQ_B (1u << SERVER_BIT_B)
 #define SERVER_LINE_B1 3u
 #define SERVER_LINE_B2 5u
 // ALPHA has one that posts the same bit.

@@ -285,7 +285,7 @@ static void add_irq_owners(struct tables *tables)
 
 		for (size_t i = 0; i < of->irq_count; i++, any = true)
 			text_addf(&tables->text,
-				  "\t[%u] = { .task = %zu, .notification = 1u << %u }, // %.*s\n",
+				  "\t[%u] = { .task = %zu, .bit = %u, .owned = true }, // %.*s\n",
 				  of->irqs[i].line, task, of->irqs[i].notification,
 				  STR_ARG(of->name));
 	}

@@ -118,21 +118,27 @@ static void grants(uint32_t unused)
 	static const struct {
 		enum kipc_op operation;
 		uint32_t size;
+		enum usage_error refusal;
 	} operations[] = {
-		{KIPC_READ_TASK_STATUS, 4},   {KIPC_REINIT_TASK, 5},
-		{KIPC_FAULT_TASK, 4},         {KIPC_RESET, 0},
-		{KIPC_SOFTWARE_IRQ, 8},       {KIPC_FIND_FAULTED_TASK, 4},
-		{KIPC_READ_PANIC_MESSAGE, 4},
+		{KIPC_READ_TASK_STATUS, 4, USAGE_KIPC_NOT_ALLOWED},
+		{KIPC_REINIT_TASK, 5, USAGE_KIPC_NOT_ALLOWED},
+		{KIPC_FAULT_TASK, 4, USAGE_KIPC_NOT_ALLOWED},
+		{KIPC_RESET, 0, USAGE_KIPC_NOT_ALLOWED},
+		{KIPC_GET_DUMP_REGION, 8, USAGE_KIPC_NOT_ALLOWED},
+		{KIPC_READ_DUMP_REGION, 12, USAGE_NOT_SUPERVISOR},
+		{KIPC_SOFTWARE_IRQ, 8, USAGE_NOT_SUPERVISOR},
+		{KIPC_FIND_FAULTED_TASK, 4, USAGE_KIPC_NOT_ALLOWED},
+		{KIPC_READ_PANIC_MESSAGE, 4, USAGE_KIPC_NOT_ALLOWED},
 	};
 	uint32_t assist = present(TASK_ASSIST).raw;
 
 	(void)unused;
 	for (uint32_t i = 0; i < sizeof operations / sizeof operations[0]; i++)
 		ASSERT(is_misuse(TASK_PAWN, operations[i].operation, TASK_ASSIST,
-				 operations[i].size, USAGE_KIPC_NOT_ALLOWED));
+				 operations[i].size, operations[i].refusal));
 	ASSERT(present(TASK_ASSIST).raw == assist && is_in(TASK_ASSIST, TASK_IN_RECV));
 	ASSERT(is_misuse(TASK_ASSIST, KIPC_RESET, 0, 0, USAGE_KIPC_NOT_ALLOWED));
-	ASSERT(is_misuse(TASK_ASSIST, KIPC_SOFTWARE_IRQ, TASK_ASSIST, 8, USAGE_KIPC_NOT_ALLOWED));
+	ASSERT(is_misuse(TASK_ASSIST, KIPC_SOFTWARE_IRQ, TASK_ASSIST, 8, USAGE_NOT_SUPERVISOR));
 }
 
 // Memory of a kernel call is checked like any other.
