@@ -10,7 +10,7 @@
 #include "kern/arch.h"
 #include "kern/args.h"
 
-static inline bool lies_within(struct uslice slice, const struct span *span)
+ALWAYS_INLINE bool lies_within(struct uslice slice, const struct span *span)
 {
 	uint32_t offset = slice.base - span->base;
 

@@ -46,14 +46,18 @@ static void demo(struct arena *arena, struct tally *tally, const struct request 
 			test_demo(arena, tally, test_boards[i]);
 }
 
+static void bench(struct arena *arena, struct tally *tally, const struct request *request)
+{
+	for (size_t i = 0; i < TEST_BOARD_COUNT && tally->signal == 0; i++)
+		if (wants_board(request, test_boards[i]))
+			test_bench(arena, tally, test_boards[i]);
+}
+
 static const struct part {
 	const char *name;
 	void (*run)(struct arena *arena, struct tally *tally, const struct request *request);
 } parts[] = {
-	{"unit", units},
-	{"layers", layers},
-	{"suite", suite},
-	{"demo", demo},
+	{"unit", units}, {"layers", layers}, {"suite", suite}, {"demo", demo}, {"bench", bench},
 };
 
 enum { PARTS = sizeof parts / sizeof parts[0] };
@@ -92,7 +96,7 @@ static bool is_sensible(const struct request *request)
 			continue;
 		fprintf(stderr,
 			"bh test: there is no part '%s'\n"
-			"  help: the parts are unit, layers, suite and demo\n",
+			"  help: the parts are unit, layers, suite, demo and bench\n",
 			request->parts[i]);
 		return false;
 	}
@@ -145,6 +149,7 @@ const struct command cmd_test = {
 		"  layers  which folders include which\n"
 		"  suite   the suite that runs on target, in the emulator, on each board\n"
 		"  demo    what the demo shows, in the emulator, on each board\n"
+		"  bench   that the benchmark counts right, in the emulator, on each board\n"
 		"\n"
 		"  --board BOARD  only on this one\n"
 		"  --case NAME    only this case of the suite\n"

@@ -21,7 +21,6 @@
 #include "tool/base/file.h"
 
 #define PROGRAM "qemu-system-arm"
-#define PLUGIN "pace.so"
 #define SCREEN_SIZE (1 << 20) // bytes that the guest may print while we look away
 #define ARGUMENTS_MAX 40
 
@@ -29,7 +28,8 @@
 struct ends {
 	int keyboard;
 	int screen;
-	int pace; // or -1
+	int pace;  // or -1
+	int trace; // or -1
 	int qmp;
 	int messages;
 };
@@ -40,6 +40,7 @@ static bool open_ends(const struct qemu_options *options, struct qemu *ours, str
 	int screen[2];
 	int qmp[2];
 	int pace[2] = {-1, -1};
+	int trace[2] = {-1, -1};
 
 	ours->messages = memfd_create("qemu-messages", MFD_CLOEXEC);
 	if (ours->messages < 0 || pipe2(keyboard, O_CLOEXEC) != 0 ||
@@ -47,6 +48,8 @@ static bool open_ends(const struct qemu_options *options, struct qemu *ours, str
 	    socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, qmp) != 0)
 		return false;
 	if (options->virtual_time && socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pace) != 0)
+		return false;
+	if (options->counted && pipe2(trace, O_CLOEXEC) != 0)
 		return false;
 	// The least that a user may always have is less; then a burst may make the guest wait.
 	fcntl(screen[0], F_SETPIPE_SZ, SCREEN_SIZE);
@@ -56,7 +59,15 @@ static bool open_ends(const struct qemu_options *options, struct qemu *ours, str
 	ours->screen = screen[0];
 	ours->qmp = qmp[0];
 	ours->pace = pace[0];
-	*theirs = (struct ends){keyboard[0], screen[1], pace[1], qmp[1], ours->messages};
+	ours->trace = trace[0];
+	*theirs = (struct ends){
+		.keyboard = keyboard[0],
+		.screen = screen[1],
+		.pace = pace[1],
+		.trace = trace[1],
+		.qmp = qmp[1],
+		.messages = ours->messages,
+	};
 	return true;
 }
 
@@ -66,6 +77,8 @@ static void close_ends(const struct ends *theirs)
 	close(theirs->qmp);
 	if (theirs->pace >= 0)
 		close(theirs->pace);
+	if (theirs->trace >= 0)
+		close(theirs->trace);
 }
 
 struct arguments {
@@ -85,16 +98,28 @@ static const char *socket_argument(struct arena *arena, const char *id, const ch
 	return str_format(arena, "socket,id=%s,path=%s,server=on,wait=off", id, path).at;
 }
 
-// The plugin lies beside this program.
-static const char *plugin_argument(struct arena *arena, const struct qemu_options *options, int fd)
+// A plugin, which lies beside this program, with what it is told.
+static const char *plugin_argument(struct arena *arena, const char *plugin, struct str told)
 {
 	char self[4096] = "";
 	ssize_t size = readlink("/proc/self/exe", self, sizeof self);
 	struct str folder = path_folder((struct str){self, size > 0 ? (size_t)size : 0});
 
-	return str_format(arena, "file=%.*s/%s,fd=%d,tick=%" PRIu32 ",idle=%" PRIu32,
-			  STR_ARG(folder), PLUGIN, fd, options->tick, options->idle)
-		.at;
+	return str_format(arena, "file=%.*s/%s.so,%.*s", STR_ARG(folder), plugin, STR_ARG(told)).at;
+}
+
+static const char *pace_argument(struct arena *arena, const struct qemu_options *options, int fd)
+{
+	return plugin_argument(arena, "pace",
+			       str_format(arena, "fd=%d,tick=%" PRIu32 ",idle=%" PRIu32, fd,
+					  options->tick, options->idle));
+}
+
+static const char *trace_argument(struct arena *arena, const struct qemu_options *options, int fd)
+{
+	return plugin_argument(arena, "trace",
+			       str_format(arena, "fd=%d,begin=%" PRIu32 ",end=%" PRIu32, fd,
+					  options->begin, options->end));
 }
 
 static const char *connected_argument(struct arena *arena, const char *id, int fd)
@@ -119,7 +144,11 @@ static void put_arguments(struct arguments *to, const struct qemu_options *optio
 	add(to, "-action", "reboot=shutdown,shutdown=pause");
 	if (options->virtual_time) {
 		add(to, "-icount", "shift=5,sleep=off");
-		add(to, "-plugin", plugin_argument(arena, options, ends->pace));
+		add(to, "-plugin", pace_argument(arena, options, ends->pace));
+	}
+	if (options->counted) {
+		add(to, "-icount", "shift=0,sleep=off");
+		add(to, "-plugin", trace_argument(arena, options, ends->trace));
 	}
 	if (options->gdb_path != NULL) {
 		add(to, "-chardev", socket_argument(arena, "gdb", options->gdb_path));
@@ -151,6 +180,8 @@ static void become(const struct ends *ends, const struct arguments *arguments, p
 	fcntl(ends->qmp, F_SETFD, 0);
 	if (ends->pace >= 0)
 		fcntl(ends->pace, F_SETFD, 0);
+	if (ends->trace >= 0)
+		fcntl(ends->trace, F_SETFD, 0);
 	memcpy(argv, arguments->at, sizeof argv);
 	execvp(PROGRAM, argv);
 	fprintf(stderr, "%s: %s\n", PROGRAM, strerror(errno));
@@ -189,6 +220,8 @@ void qemu_end(struct qemu *qemu)
 	}
 	if (qemu->pace >= 0)
 		close(qemu->pace);
+	if (qemu->trace >= 0)
+		close(qemu->trace);
 	close(qemu->keyboard);
 	close(qemu->withdraw);
 	close(qemu->screen);

@@ -22,6 +22,12 @@ struct qemu_options {
 	uint32_t tick; // address of the timer entry, or 0
 	uint32_t idle; // address of the idle task's wait instruction, or 0
 
+	// Counted, instead of that: instructions take 1 ns each, idle time is skipped, and
+	// those executed from one address to another are told (plugin/trace.c).
+	bool counted;
+	uint32_t begin;
+	uint32_t end;
+
 	// Where a debugger may connect to; NULL for nowhere.
 	const char *gdb_path;
 	const char *qmp_path;
@@ -33,6 +39,7 @@ struct qemu {
 	int withdraw; // the other end of it
 	int screen;   // read, never waits: what the guest prints
 	int pace;     // where the plugin calls, or -1
+	int trace;    // read: addresses of instructions, or -1
 	int qmp;      // a connected socket
 	int messages; // QEMU's own, a file in memory
 };

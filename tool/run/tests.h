@@ -20,3 +20,6 @@ void test_suite(struct arena *arena, struct tally *tally, const char *board, con
 
 // Runs the demo on a board with something typed, and checks what it shows.
 void test_demo(struct arena *arena, struct tally *tally, const char *board);
+
+// Runs the smallest benchmark on a board, and checks that it counts right.
+void test_bench(struct arena *arena, struct tally *tally, const char *board);
