@@ -9,5 +9,8 @@
 // debugger, or the next boot, reads it.
 #define KEPT __attribute__((used))
 
+// For what happens seldom, so that it does not weigh on the code around it.
+#define NEVER_INLINE __attribute__((noinline))
+
 // For a few instructions on the path of every message, where a call would cost more.
 #define ALWAYS_INLINE static inline __attribute__((always_inline))

@@ -19,7 +19,7 @@
 KEPT struct kernel kernel;
 
 // Takes the next interrupt or tick here, for want of a task to give it to.
-static void park(void)
+NEVER_INLINE static void park(void)
 {
 	uint32_t event = arch_wait();
 

@@ -270,10 +270,11 @@ static void add_kernel(struct plan *plan)
 	text_adds(
 		&plan->text,
 		"# The kernel, and its tables first with made-up addresses. It is optimised as a\n"
-		"# whole, except for the tables: their numbers must not move into the code.\n"
+		"# whole, except for the tables, whose numbers must not move into the code, and\n"
+		"# lib, which holds functions that the compiler may call after that.\n"
 		"lto = -flto -flto-partition=one\n");
 	add_objects(plan, "kernel", S("kern"), &kern, "$kernel_flags $lto", NULL, &objects);
-	add_objects(plan, "kernel", S("."), &lib, "$kernel_flags $lto", NULL, &objects);
+	add_objects(plan, "kernel", S("."), &lib, "$kernel_flags", NULL, &objects);
 	add_objects(plan, "kernel", port, &model->port.sources, "$kernel_flags $lto", NULL,
 		    &objects);
 	add_objects(plan, "kernel", S("."), &chip, "$kernel_flags $lto", NULL, &objects);
