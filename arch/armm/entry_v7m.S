@@ -71,16 +71,22 @@ switch_from:
 	save_fp r1, lr
 
 @ Runs the task whose save area is r0. The processor's regions are all rewritten,
-@ in two bursts: RBAR, RASR and their aliases, from MPU_RBAR (0xE000ED9C) on.
+@ in two bursts: RBAR, RASR and their aliases, from MPU_RBAR (0xE000ED9C) on. The
+@ unit is off meanwhile (MPU_CTRL is 8 below): a region with its new base and its
+@ old size could cover this code, and forbid it.
 switch_to:
 	ldr r1, =arm_current
 	str r0, [r1]
 	ldr r1, [r0, #SAVE_PROTECTION]
 	ldr r12, =0xE000ED9C
+	movs r2, #0
+	str r2, [r12, #-8]
 	ldmia r1!, {r2-r9}
 	stmia r12, {r2-r9}
 	ldmia r1, {r2-r9}
 	stmia r12, {r2-r9}
+	movs r2, #MPU_CTRL_ON
+	str r2, [r12, #-8]
 	dsb
 	ldrd r1, lr, [r0, #SAVE_PSP]
 	msr psp, r1
@@ -89,7 +95,10 @@ switch_to:
 	bx lr
 
 @ A fault. Bit 2 of EXC_RETURN tells a task's (process stack) from the kernel's.
-@ A task's registers are saved whole, for whoever looks at it afterwards.
+@ A task's registers are saved whole, for whoever looks at it afterwards. The
+@ kernel's stack begins anew: for a task nothing is on it, whatever a processor
+@ may leave there when an exception cannot return to a spoilt frame; and for the
+@ kernel's own fault it may be the stack that is spoilt.
 	entry arm_fault_entry
 	tst lr, #4
 	beq 3f
@@ -99,9 +108,21 @@ switch_to:
 	mrs r1, psp
 	strd r1, lr, [r0, #SAVE_PSP]
 	save_fp r0, lr
+	ldr r1, =__kernel_stack_top
+	mov sp, r1
 	bl arm_task_fault
 	b switch_to
-3:	mrs r0, msp
+
+@ What the hardware stacked holds the interrupted address in its seventh word, if
+@ there was room for it.
+3:	mov r1, sp
+	ldr r2, =__kernel_stack_base
+	movs r0, #0
+	cmp r1, r2
+	it hs
+	ldrhs r0, [r1, #24]
+	ldr r1, =__kernel_stack_top
+	mov sp, r1
 	b arm_kernel_fault
 
 @ Taken once, when the kernel has been set up: runs the first task, unprivileged.

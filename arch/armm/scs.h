@@ -52,8 +52,6 @@
 #define MPU_TYPE SCS_REGISTER(0xE000ED90)
 #define MPU_TYPE_REGIONS(type) ((type) >> 8 & 0xFF)
 #define MPU_CTRL SCS_REGISTER(0xE000ED94)
-#define MPU_CTRL_ENABLE (1u << 0)
-#define MPU_CTRL_PRIVDEFENA (1u << 2) // the kernel keeps the default map
 
 #define CPACR SCS_REGISTER(0xE000ED88)
 #define CPACR_FP_FULL (15u << 20)

@@ -76,7 +76,7 @@ static void start_protection(void)
 
 	if (regions < ARCH_REGIONS)
 		panic_no_protection(regions);
-	MPU_CTRL = MPU_CTRL_ENABLE | MPU_CTRL_PRIVDEFENA;
+	MPU_CTRL = MPU_CTRL_ON;
 }
 
 static void start_tick(void)

@@ -11,9 +11,6 @@ _Static_assert(offsetof(struct arch_save, psp) == SAVE_PSP, "entry_v7m.S");
 _Static_assert(offsetof(struct arch_save, exc_return) == SAVE_PSP + 4, "entry_v7m.S");
 _Static_assert(offsetof(struct arch_save, protection) == SAVE_PROTECTION, "entry_v7m.S");
 
-// Word of the hardware's frame that holds the interrupted address.
-#define FRAME_PC 6
-
 struct arch_save *arm_current;
 
 static struct arch_save *current_save(void)
@@ -89,7 +86,7 @@ struct arch_save *arm_task_fault(void)
 	return current_save();
 }
 
-void arm_kernel_fault(const uint32_t *frame)
+void arm_kernel_fault(uint32_t pc)
 {
-	panic_kernel_fault(CFSR, frame[FRAME_PC], BFAR);
+	panic_kernel_fault(CFSR, pc, BFAR);
 }

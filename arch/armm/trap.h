@@ -16,8 +16,8 @@ struct arch_save *arm_interrupt(uint32_t exception);
 struct arch_save *arm_task_fault(void);
 struct arch_save *arm_first_task(void);
 
-// An exception in the kernel itself. `frame` is what the hardware stacked.
-NORETURN void arm_kernel_fault(const uint32_t *frame);
+// An exception in the kernel itself, at this address if known, else 0.
+NORETURN void arm_kernel_fault(uint32_t pc);
 
 // In the vector table.
 void arm_svc_entry(void);
