@@ -20,7 +20,7 @@
 // A region is its base (u32) and its size in bytes (u32). Number 0 of a task is its
 // entry in the kernel's table, 1 and up what it may write, devices excepted.
 //
-// The supervisor holds every grant.
+// The supervisor holds every grant, and can be restarted but not stopped.
 #pragma once
 
 #include <stdint.h>

@@ -150,6 +150,8 @@ static struct outcome reinit_task(struct task_ix caller, const struct request *r
 		return fault_usage(caller, USAGE_BAD_KERNEL_MESSAGE);
 	if (target.v >= KERN_TASKS)
 		return fault_usage(caller, USAGE_TASK_OUT_OF_RANGE);
+	if (target.v == TASK_SUPERVISOR && start == 0)
+		return fault_usage(caller, USAGE_ILLEGAL_TASK);
 	if (target.v != caller.v && (app_task[caller.v].grants & KIPC_GRANT_RESTART) == 0)
 		return fault_usage(caller, USAGE_KIPC_NOT_ALLOWED);
 

@@ -10,19 +10,19 @@
 #include "kern/arch.h"
 #include "kern/args.h"
 
-ALWAYS_INLINE bool lies_within(struct uslice slice, const struct span *span)
+ALWAYS_INLINE bool lies_within(uint32_t base, uint32_t size, const struct span *span)
 {
-	uint32_t offset = slice.base - span->base;
+	uint32_t offset = base - span->base;
 
-	return offset < span->size && slice.size <= span->size - offset;
+	return offset < span->size && size <= span->size - offset;
 }
 
-static bool lies_within_any(struct uslice slice, struct run spans)
+static bool lies_within_any(uint32_t base, uint32_t size, struct run spans)
 {
-	if (slice.size == 0)
+	if (size == 0)
 		return true;
 	for (uint32_t i = spans.first; i < (uint32_t)spans.first + spans.count; i++) {
-		if (lies_within(slice, &app_span[i]))
+		if (lies_within(base, size, &app_span[i]))
 			return true;
 	}
 	return false;
@@ -32,14 +32,14 @@ static bool lies_within_any(struct uslice slice, struct run spans)
 // first; it is part of what the runs list.
 bool umem_may_read(struct task_ix ix, struct uslice slice)
 {
-	return lies_within(slice, &app_task[ix.v].own) ||
-	       lies_within_any(slice, app_task[ix.v].readable);
+	return lies_within(slice.base, slice.size, &app_task[ix.v].own) ||
+	       lies_within_any(slice.base, slice.size, app_task[ix.v].readable);
 }
 
 bool umem_may_write(struct task_ix ix, struct uslice slice)
 {
-	return lies_within(slice, &app_task[ix.v].own) ||
-	       lies_within_any(slice, app_task[ix.v].writable);
+	return lies_within(slice.base, slice.size, &app_task[ix.v].own) ||
+	       lies_within_any(slice.base, slice.size, app_task[ix.v].writable);
 }
 
 bool umem_dumpable(struct task_ix ix, struct uslice slice, struct readable *out)
@@ -49,13 +49,14 @@ bool umem_dumpable(struct task_ix ix, struct uslice slice, struct readable *out)
 	struct span span = {entry.base, entry.size};
 
 	*out = (struct readable){slice.base, slice.size};
-	if (lies_within(slice, &span) || umem_may_read(ix, slice))
+	if (lies_within(slice.base, slice.size, &span) || umem_may_read(ix, slice))
 		return true;
 	for (uint32_t i = 0; i < regions.count; i++) {
 		const struct region *region = &app_region[regions.first + i];
 
 		if ((region->attributes & REGION_READ) != 0 &&
-		    (region->attributes & REGION_DEVICE) == 0 && lies_within(slice, &region->span))
+		    (region->attributes & REGION_DEVICE) == 0 &&
+		    lies_within(slice.base, slice.size, &region->span))
 			return true;
 	}
 	return false;

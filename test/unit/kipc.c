@@ -413,6 +413,19 @@ static void test_inject(void)
 	CHECK(drive_misused(ALPHA, USAGE_ILLEGAL_TASK));
 }
 
+// The supervisor may be restarted, but not stopped: nobody would be left to start it.
+static void test_no_supervisor(void)
+{
+	world_boot();
+	reinit(ALPHA, SUPER, 0);
+	CHECK(drive_misused(ALPHA, USAGE_ILLEGAL_TASK));
+	CHECK(drive_is(SUPER, TASK_RUNNABLE) && drive_id(SUPER) == SUPER);
+	world_boot();
+	reinit(ALPHA, SUPER, 1);
+	CHECK(world_results(ALPHA, 0, 0));
+	CHECK(drive_is(SUPER, TASK_RUNNABLE) && drive_id(SUPER) != SUPER);
+}
+
 static void test_find_faulted(void)
 {
 	world_boot();
@@ -526,6 +539,7 @@ static void test_panic_message_overlap(void)
 
 int main(void)
 {
+	unit_run("kipc: the supervisor stays", test_no_supervisor);
 	unit_run("kipc: regions of a dump", test_dump_regions);
 	unit_run("kipc: reading a dump", test_read_dump);
 	unit_run("kipc: dumps refused", test_read_dump_refused);
