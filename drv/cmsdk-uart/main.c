@@ -88,14 +88,12 @@ static void refuse(const struct message *message, enum reply_fault reason)
 }
 
 // Whether lease 0 allows what the operation needs. If not, the sender has its
-// answer; it may also have gone away meanwhile, and then needs none.
+// answer; if it has gone away meanwhile, the refusal goes nowhere.
 static bool has_lease(const struct message *message, uint32_t attribute, uint32_t *size)
 {
 	struct lease_info lease = sys_borrow_info(message->sender, 0);
 
-	if (lease.code != 0)
-		return false;
-	if ((lease.attributes & attribute) == 0) {
+	if (lease.code != 0 || (lease.attributes & attribute) == 0) {
 		refuse(message, REPLY_FAULT_BAD_LEASES);
 		return false;
 	}
@@ -119,8 +117,10 @@ static void serve_write(const struct message *message)
 			continue;
 		}
 		copied = sys_borrow_read(message->sender, 0, done, space.at, space.size);
-		if (copied.code != 0)
+		if (copied.code != 0) {
+			refuse(message, REPLY_FAULT_BAD_LEASES);
 			return;
+		}
 		fifo_added(&sending, copied.size);
 		done += copied.size;
 		transmit();
@@ -144,8 +144,10 @@ static void serve_read(const struct message *message)
 		struct sys_result copied =
 			sys_borrow_write(message->sender, 0, done, content.at, content.size);
 
-		if (copied.code != 0)
+		if (copied.code != 0) {
+			refuse(message, REPLY_FAULT_BAD_LEASES);
 			return;
+		}
 		fifo_taken(&received, copied.size);
 		done += copied.size;
 	}

@@ -102,14 +102,14 @@ static void set_state(const struct message *message, uint32_t state)
 		tell(on_state_change);
 }
 
-// Whatever goes wrong with the lease, it is the lender who put it there.
+// Whatever goes wrong with the lease, it is the lender who put it there. If the
+// lender has gone away meanwhile, the refusal goes nowhere.
 static void read_fault_counts(const struct message *message)
 {
 	struct lease_info lease = sys_borrow_info(message->sender, 0);
 
-	if (lease.code != 0)
-		return;
-	if ((lease.attributes & LEASE_WRITE) == 0 || lease.size < TASK_COUNT * sizeof(uint32_t)) {
+	if (lease.code != 0 || (lease.attributes & LEASE_WRITE) == 0 ||
+	    lease.size < TASK_COUNT * sizeof(uint32_t)) {
 		sys_reply_fault(message->sender, REPLY_FAULT_BAD_LEASES);
 		return;
 	}
@@ -117,8 +117,10 @@ static void read_fault_counts(const struct message *message)
 		uint32_t offset = i * (uint32_t)sizeof(uint32_t);
 
 		if (sys_borrow_write(message->sender, 0, offset, &ward[i].faults, sizeof(uint32_t))
-			    .code != 0)
+			    .code != 0) {
+			sys_reply_fault(message->sender, REPLY_FAULT_BAD_LEASES);
 			return;
+		}
 	}
 	sys_reply(message->sender, 0, NULL, 0);
 }
