@@ -4,6 +4,8 @@
 // A board may change any key of its chip's [chip] table in its own [overrides].
 #include "tool/image/load.h"
 
+#include <string.h>
+
 #include "tool/base/file.h"
 
 #define REGION_STEP 32u // no protection unit knows smaller steps
@@ -424,7 +426,10 @@ void load_board(struct load *load, struct str name, struct place place)
 	const struct source *source;
 
 	board->name = name;
-	board->file = load_find(load, str_format(load->arena, "board/%.*s.toml", STR_ARG(name)));
+	board->file = S(""); // a board is a name, which also names the output folder: no path
+	if (memchr(name.at, '/', name.len) == NULL)
+		board->file = load_find(load, str_format(load->arena, "board/%.*s.toml",
+							 STR_ARG(name)));
 	if (board->file.len == 0) {
 		struct image_list names = load_names(load, "board", ".toml");
 

@@ -283,8 +283,8 @@ static void attend(struct state *s, int ms, bool guest_runs)
 		see_events(s);
 }
 
-// Notices that real time is up, or that the guest does not tick, and then does
-// what would have been done at the ticks.
+// Notices that real time is up, that the kernel hangs, or that the guest does not
+// tick at all, and then does what would have been done at the ticks.
 static void watch_host_clock(struct state *s)
 {
 	uint64_t host = clock_ms();
@@ -292,11 +292,14 @@ static void watch_host_clock(struct state *s)
 
 	if (s->run->host_ms != 0 && host - s->started > s->run->host_ms)
 		end(s, RUN_TOO_SLOW);
-	if (!s->by_host_clock && silence >= (s->ticks > 0 ? NO_TICK_LATELY : NO_TICK_AT_ALL)) {
+	if (!s->by_host_clock && s->ticks > 0 && silence >= NO_TICK_LATELY) {
+		text_adds(&s->report, "the kernel failed: its timer has stopped ticking\n");
+		end(s, RUN_FAILED);
+	}
+	if (!s->by_host_clock && s->ticks == 0 && silence >= NO_TICK_AT_ALL) {
 		s->by_host_clock = true;
-		text_addf(&s->report,
-			  "the guest's timer %s: time is now taken from the host's clock\n",
-			  s->ticks > 0 ? "has stopped ticking" : "does not tick");
+		text_adds(&s->report, "the guest's timer does not tick: time is now taken from "
+				      "the host's clock\n");
 	}
 	if (!s->by_host_clock)
 		return;
