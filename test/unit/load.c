@@ -67,6 +67,41 @@ static void the_port(void)
 	CHECK(lists(port->includes, "arch/armm/fpu"));
 }
 
+// A peripheral, and a memory, by name: it is there.
+static const struct image_peripheral *peripheral(const struct image_model *of, const char *name)
+{
+	for (size_t i = 0; i < of->peripheral_count; i++)
+		if (str_is(of->peripherals[i].name, name))
+			return &of->peripherals[i];
+	abort();
+}
+
+static const struct image_memory *memory(const struct image_model *of, const char *kind)
+{
+	for (size_t i = 0; i < of->memory_count; i++)
+		if (str_is(of->memories[i].kind, kind))
+			return &of->memories[i];
+	abort();
+}
+
+// The same chip, with what one of its boards says otherwise.
+static void overrides(void)
+{
+	const struct image_model *plain = image_load(&arena, "app/demo", "mps2-an386");
+	const struct image_model *other = image_load(&arena, "app/demo", "mps2-an500");
+
+	CHECK(plain != NULL && other != NULL);
+	CHECK(str_is(plain->port.cpu, "cortex-m4") && str_is(other->port.cpu, "cortex-m7"));
+	CHECK(peripheral(plain, "ethernet")->address == 0x40200000);
+	CHECK(peripheral(other, "ethernet")->address == 0xa0000000);
+	CHECK(peripheral(other, "ethernet")->size == 0x10000);
+	CHECK(peripheral(other, "ethernet")->interrupt_count == 1);
+	CHECK(peripheral(other, "uart0")->address == 0x40004000);
+	CHECK(memory(plain, "psram")->address == 0x21000000);
+	CHECK(memory(other, "psram")->address == 0x60000000);
+	CHECK(memory(other, "dma")->dma && !memory(other, "psram")->dma);
+}
+
 static void plain_tasks(void)
 {
 	const struct image_task *boss = &model->tasks[BOSS];
@@ -172,6 +207,7 @@ int main(void)
 	unit_run("load: the app", the_app);
 	unit_run("load: the board", the_board);
 	unit_run("load: the port", the_port);
+	unit_run("load: a board's overrides", overrides);
 	unit_run("load: plain tasks", plain_tasks);
 	unit_run("load: a driver", a_driver);
 	unit_run("load: a client", a_client);

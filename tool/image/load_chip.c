@@ -1,7 +1,8 @@
 // Board, chip, memory and processor: board/<board>.toml, chip/<chip>/chip.toml,
 // its memory file, and arch/<arch>/port.toml.
 //
-// A board may change any key of its chip's [chip] table in its own [overrides].
+// A board may change any key of its chip's [chip] table in its own [overrides], and any
+// key of a peripheral's table in an [overrides.NAME].
 #include "tool/image/load.h"
 
 #include <string.h>
@@ -23,9 +24,12 @@ struct chip {
 	struct place memory_place;
 };
 
+static const char *const chip_keys[] = {"arch", "cpu", "fpu", "irqs", "clock", "memory"};
+
+#define CHIP_KEYS (sizeof chip_keys / sizeof chip_keys[0])
+
 static void read_chip(struct load *load, struct section *section, struct chip *chip)
 {
-	SECTION_ALLOW(section, "arch", "cpu", "fpu", "irqs", "clock", "memory");
 	section_string(section, "arch", &chip->arch, &chip->arch_place);
 	section_string(section, "cpu", &chip->cpu, &chip->cpu_place);
 	section_string(section, "memory", &chip->memory, &chip->memory_place);
@@ -158,6 +162,7 @@ static void read_interrupts(struct load *load, const struct section *section,
 
 	if (table == NULL)
 		return;
+	peripheral->interrupt_count = 0;
 	peripheral->interrupts =
 		ARENA_ARRAY(load->arena, struct image_interrupt, table->value.count);
 	for (size_t i = 0; i < table->value.count; i++) {
@@ -180,23 +185,41 @@ static void read_interrupts(struct load *load, const struct section *section,
 	}
 }
 
-static void read_peripheral(struct load *load, const struct toml_entry *entry)
+static void read_peripheral_keys(struct load *load, struct section *section,
+				 struct image_peripheral *peripheral)
+{
+	SECTION_ALLOW(section, "address", "size", "interrupts");
+	section_number(section, "address", 0, UINT32_MAX, &peripheral->address, NULL);
+	section_number(section, "size", REGION_STEP, UINT32_MAX, &peripheral->size, NULL);
+	read_interrupts(load, section, peripheral);
+}
+
+// A peripheral of the chip, with what the board overrides of it.
+static void read_peripheral(struct load *load, const struct toml_entry *entry,
+			    const struct toml_entry *overrides)
 {
 	struct image_model *model = load->model;
 	struct image_peripheral peripheral = {
 		.name = entry->key, .owner = IMAGE_NO_INDEX, .place = entry->place};
+	const struct toml_entry *other =
+		overrides == NULL ? NULL
+				  : toml_find(&overrides->value, str_c(load->arena, entry->key));
 
 	load_is_name(entry->key, entry->place, "a peripheral");
 	if (!section_is(&entry->value, entry->key, TOML_TABLE))
 		return;
 	struct section section =
 		section_of(load->arena, &entry->value, entry->place, "[%.*s]", STR_ARG(entry->key));
-	SECTION_ALLOW(&section, "address", "size", "interrupts");
-	section_number(&section, "address", 0, UINT32_MAX, &peripheral.address, NULL);
-	section_number(&section, "size", REGION_STEP, UINT32_MAX, &peripheral.size, NULL);
+	read_peripheral_keys(load, &section, &peripheral);
 	bool complete = section_require(&section, "address", "address = 0x40004000");
 	complete = section_require(&section, "size", "size = 0x1000") && complete;
-	read_interrupts(load, &section, &peripheral);
+	if (other != NULL && section_is(&other->value, other->key, TOML_TABLE)) {
+		struct section own = section_of(load->arena, &other->value, other->place,
+						"[overrides.%.*s]", STR_ARG(other->key));
+
+		peripheral.place = other->place;
+		read_peripheral_keys(load, &own, &peripheral);
+	}
 	if (!complete)
 		peripheral.size = 0; // known by name, so that nobody who uses it is blamed
 	is_range(peripheral.address, peripheral.size, peripheral.place, "the peripheral",
@@ -321,6 +344,24 @@ static void load_port(struct load *load, const struct chip *chip)
 		read_cpu(load, &cpu, str_copy(load->arena, path_folder(path)), chip);
 }
 
+// The keys that may stand in [overrides]: those of [chip], and names of peripherals.
+static void read_overrides(struct load *load, const struct toml_node *root,
+			   const struct toml_entry *overrides, struct chip *chip)
+{
+	struct section section =
+		section_of(load->arena, &overrides->value, overrides->place, "[overrides]");
+	const char **keys = ARENA_ARRAY(load->arena, const char *, CHIP_KEYS + root->count);
+	size_t count = 0;
+
+	for (size_t i = 0; i < CHIP_KEYS; i++)
+		keys[count++] = chip_keys[i];
+	for (size_t i = 0; i < root->count; i++)
+		if (!str_is(root->entries[i].key, "chip"))
+			keys[count++] = str_c(load->arena, root->entries[i].key);
+	section_allow(&section, keys, count);
+	read_chip(load, &section, chip);
+}
+
 // chip.toml, with the [overrides] of the board; NULL if it has none.
 static void load_chip(struct load *load, struct str path, const struct toml_entry *overrides)
 {
@@ -346,22 +387,20 @@ static void load_chip(struct load *load, struct str path, const struct toml_entr
 	unsigned errors_before = diag_errors();
 	struct section section = section_of(load->arena, &entry->value, entry->place, "[chip]");
 	chip.memory_place = entry->place;
+	section_allow(&section, chip_keys, CHIP_KEYS);
 	read_chip(load, &section, &chip);
 	section_require(&section, "arch", "arch = \"armm\"");
 	section_require(&section, "cpu", "cpu = \"cortex-m4\"");
 	section_require(&section, "irqs", "irqs = 32");
 	section_require(&section, "clock", "clock = 25_000_000");
-	if (overrides != NULL) {
-		struct section own =
-			section_of(load->arena, &overrides->value, overrides->place, "[overrides]");
-		read_chip(load, &own, &chip);
-	}
+	if (overrides != NULL)
+		read_overrides(load, root, overrides, &chip);
 	if (diag_errors() != errors_before)
 		return; // the rest would only complain about what follows from that
 	load_port(load, &chip);
 	for (size_t i = 0; i < root->count; i++)
 		if (&root->entries[i] != entry)
-			read_peripheral(load, &root->entries[i]);
+			read_peripheral(load, &root->entries[i], overrides);
 	load_memories(load, &chip);
 }
 
