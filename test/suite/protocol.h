@@ -7,15 +7,24 @@
 
 // Asked of the runner, by suite.
 enum runner_op {
-	RUNNER_NEXT = 1, // -> u32: position of the case to be run
+	RUNNER_NEXT = 1, // -> struct choice: the case to be run
 	RUNNER_BEGIN,    // the case's name ->
 	RUNNER_PASS,     // the case has passed; not answered: suite is started afresh
-	RUNNER_FINISH,   // there is no case at that position; not answered
+	RUNNER_FINISH,   // there is no such case; not answered
 	RUNNER_FAULTS,   // -> u32: how often a fault was notified since the case began
+	RUNNER_NOTES,    // -> u32: all bits that were, since then or since this was asked
 	RUNNER_TYPE,     // u8: a letter for the user to type -> u8: what came
+	RUNNER_RESTARTS, // u32: whether it is to start afresh whoever faults, but suite ->
 };
 
-#define RUNNER_NAME_SIZE 48 // longest name of a case
+#define RUNNER_NAME_SIZE 48u // longest name of a case
+
+// A case by its name or, if that is empty, by its position in the list of all.
+struct choice {
+	uint32_t position;
+	uint32_t name_size;
+	char name[RUNNER_NAME_SIZE];
+};
 
 // Asked of neighbours.
 enum neighbour_op {
@@ -34,8 +43,10 @@ enum assist_op {
 	ASSIST_PEEK,     // u32: offset in the scratch memory -> the bytes from there on
 	ASSIST_CALL,     // struct sys_registers: makes that system call -> the same, with results
 	ASSIST_CALL_LATER, // struct sys_registers: answers, then makes the call
-	ASSIST_RESULTS,    // -> struct sys_registers of the last call that was made later
-	ASSIST_HOLD,       // never answered
+	ASSIST_CALLS_LATER, // two struct sys_registers: answers, then makes both, one by one
+	ASSIST_RESULTS,     // -> struct sys_registers of the last call that was made later
+	ASSIST_HOLD,        // never answered
+	ASSIST_PANIC,       // never answered: it panics
 	ASSIST_MISBEHAVE,  // struct misdeed: answers, then does that
 	ASSIST_FLOAT, // u32: loads it into every floating-point register -> sum of what was there
 };
@@ -64,6 +75,7 @@ struct poke {
 enum misdeed_kind {
 	MISDEED_READ,
 	MISDEED_WRITE,
+	MISDEED_WALK, // reads that address and all that follow it
 	MISDEED_EXECUTE,
 	MISDEED_EXECUTE_DATA,
 	MISDEED_EXECUTE_STACK,

@@ -28,6 +28,7 @@ static void reads_requests(void)
 
 	CHECK(line.kind == SUITE_TYPE);
 	CHECK(str_is(line.text, "q"));
+	CHECK(read_line("choose\r").kind == SUITE_CHOOSE);
 }
 
 static void reads_the_end(void)
@@ -50,6 +51,7 @@ static void takes_the_rest_for_remarks(void)
 		"suite x passed, 1 failed",
 		"suite 1 passed, 2 failed already",
 		"the case is ok",
+		"choose one",
 	};
 
 	for (size_t i = 0; i < sizeof remarks / sizeof remarks[0]; i++)

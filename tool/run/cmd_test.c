@@ -11,8 +11,9 @@
 struct request {
 	const char *parts[PARTS_MAX]; // none: all
 	size_t part_count;
-	const char *board;     // NULL: all
-	const char *only_case; // NULL: all
+	const char *board;       // NULL: all
+	const char *only_case;   // NULL: all
+	const char *only_mutant; // NULL: all
 };
 
 static void units(struct arena *arena, struct tally *tally, const struct request *request)
@@ -34,42 +35,49 @@ static bool wants_board(const struct request *request, const char *board)
 
 static void suite(struct arena *arena, struct tally *tally, const struct request *request)
 {
-	for (size_t i = 0; i < TEST_BOARD_COUNT && tally->signal == 0; i++)
+	for (size_t i = 0; i < TEST_BOARD_COUNT && !tally_is_over(tally); i++)
 		if (wants_board(request, test_boards[i]))
 			test_suite(arena, tally, test_boards[i], request->only_case);
 }
 
 static void demo(struct arena *arena, struct tally *tally, const struct request *request)
 {
-	for (size_t i = 0; i < TEST_BOARD_COUNT && tally->signal == 0; i++)
+	for (size_t i = 0; i < TEST_BOARD_COUNT && !tally_is_over(tally); i++)
 		if (wants_board(request, test_boards[i]))
 			test_demo(arena, tally, test_boards[i]);
 }
 
 static void bench(struct arena *arena, struct tally *tally, const struct request *request)
 {
-	for (size_t i = 0; i < TEST_BOARD_COUNT && tally->signal == 0; i++)
+	for (size_t i = 0; i < TEST_BOARD_COUNT && !tally_is_over(tally); i++)
 		if (wants_board(request, test_boards[i]))
 			test_bench(arena, tally, test_boards[i]);
+}
+
+static void mutants(struct arena *arena, struct tally *tally, const struct request *request)
+{
+	test_mutants(arena, tally, request->board, request->only_mutant);
 }
 
 static const struct part {
 	const char *name;
 	void (*run)(struct arena *arena, struct tally *tally, const struct request *request);
+	bool on_request; // only if it is named
 } parts[] = {
-	{"unit", units}, {"layers", layers}, {"suite", suite}, {"demo", demo}, {"bench", bench},
+	{"unit", units, false}, {"layers", layers, false}, {"suite", suite, false},
+	{"demo", demo, false},  {"bench", bench, false},   {"mutants", mutants, true},
 };
 
 enum { PARTS = sizeof parts / sizeof parts[0] };
 
-static bool wants_part(const struct request *request, const char *name)
+static bool wants_part(const struct request *request, const struct part *part)
 {
 	if (request->only_case != NULL && request->part_count == 0)
-		return strcmp(name, "suite") == 0;
+		return strcmp(part->name, "suite") == 0;
 	for (size_t i = 0; i < request->part_count; i++)
-		if (strcmp(request->parts[i], name) == 0)
+		if (strcmp(request->parts[i], part->name) == 0)
 			return true;
-	return request->part_count == 0;
+	return request->part_count == 0 && !part->on_request;
 }
 
 static bool is_part(const char *name)
@@ -96,7 +104,7 @@ static bool is_sensible(const struct request *request)
 			continue;
 		fprintf(stderr,
 			"bh test: there is no part '%s'\n"
-			"  help: the parts are unit, layers, suite, demo and bench\n",
+			"  help: the parts are unit, layers, suite, demo, bench and mutants\n",
 			request->parts[i]);
 		return false;
 	}
@@ -119,16 +127,19 @@ static int run(int argc, char **argv)
 	const struct option_spec specs[] = {
 		{.name = "--board", .value = &request.board},
 		{.name = "--case", .value = &request.only_case},
+		{.name = "--only", .value = &request.only_mutant},
+		{.name = "--stop", .flag = &tally.stops},
 	};
-	int count = options_read(argc, argv, specs, 2, request.parts, PARTS_MAX);
+	int count = options_read(argc, argv, specs, sizeof specs / sizeof specs[0], request.parts,
+				 PARTS_MAX);
 
 	if (count < 0)
 		return 2;
 	request.part_count = (size_t)count;
 	if (!is_sensible(&request))
 		return 2;
-	for (size_t i = 0; i < PARTS && tally.signal == 0; i++)
-		if (wants_part(&request, parts[i].name))
+	for (size_t i = 0; i < PARTS && !tally_is_over(&tally); i++)
+		if (wants_part(&request, &parts[i]))
 			parts[i].run(&arena, &tally, &request);
 	printf("%zu passed, %zu failed\n", tally.passed, tally.failed);
 	if (tally.signal != 0)
@@ -141,18 +152,22 @@ const struct command cmd_test = {
 	.group = "Run",
 	.summary = "check everything that can be checked without a board",
 	.run = run,
-	.help = "usage: ./bh test [PART...] [--board BOARD] [--case NAME]\n"
+	.help = "usage: ./bh test [PART...] [--board BOARD] [--case NAME] [--only NAME] [--stop]\n"
 		"\n"
-		"Without a part, all of them:\n"
+		"Without a part, all of them but the last:\n"
 		"\n"
 		"  unit    the unit tests, on this machine\n"
 		"  layers  which folders include which\n"
 		"  suite   the suite that runs on target, in the emulator, on each board\n"
 		"  demo    what the demo shows, in the emulator, on each board\n"
 		"  bench   that the benchmark counts right, in the emulator, on each board\n"
+		"  mutants that each of the changes in test/mutants makes a test fail; it takes\n"
+		"          minutes\n"
 		"\n"
 		"  --board BOARD  only on this one\n"
 		"  --case NAME    only this case of the suite\n"
+		"  --only NAME    only this one of the mutants\n"
+		"  --stop         go no further after the first failure\n"
 		"\n"
 		"Each result is a line, ok or FAILED; the last line counts them. The exit\n"
 		"status is 0 if nothing failed.\n"

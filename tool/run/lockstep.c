@@ -42,6 +42,7 @@ struct state {
 	int signals;
 	int input; // as in the request, until it ends
 
+	unsigned deaths;    // of the guest's kernel
 	uint64_t ticks;     // at the last call
 	uint64_t lost;      // ms beyond the ticks: resets, and the host's clock
 	uint64_t started;   // host's clock, ms
@@ -151,9 +152,11 @@ static void at_reset(struct state *s)
 
 	print_output(s);
 	if (failure_of_kernel(s->arena, s->qmp, s->run->guest, &report)) {
-		end(s, RUN_FAILED);
 		text_add(&s->report, report);
-		return;
+		if (s->deaths++ == s->run->lives) {
+			end(s, RUN_FAILED);
+			return;
+		}
 	}
 	// A guest that resets before its first tick must not run for ever.
 	s->lost++;

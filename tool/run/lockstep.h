@@ -50,6 +50,10 @@ struct lockstep {
 	// print() adds to the typist's input: look at what is printed at every tick.
 	bool watches;
 
+	// How often the guest's kernel may fail and the guest start over, before that ends
+	// the run. What its epitaph says is added to the report each time.
+	unsigned lives;
+
 	// Takes what the guest prints, in order. False ends the run.
 	bool (*print)(void *context, struct str output);
 	void *context;

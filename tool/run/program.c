@@ -16,7 +16,7 @@
 #include "tool/base/diag.h"
 #include "tool/run/clock.h"
 
-#define ARGUMENTS_MAX 16
+#define ARGUMENTS_MAX 32
 
 static void become(const char *const *argv, int output)
 {

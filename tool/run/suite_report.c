@@ -41,7 +41,9 @@ struct suite_line suite_line_read(struct str text)
 
 	if (str_starts(trimmed, "case ") && read_case(after(trimmed, "case "), &line))
 		return line;
-	if (str_starts(trimmed, "type ")) {
+	if (str_is(trimmed, "choose")) {
+		line.kind = SUITE_CHOOSE;
+	} else if (str_starts(trimmed, "type ")) {
 		line.kind = SUITE_TYPE;
 		line.text = after(trimmed, "type ");
 	} else if (str_starts(trimmed, "suite ") && read_end(after(trimmed, "suite "), &line)) {

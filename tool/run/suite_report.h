@@ -1,5 +1,7 @@
 // The report that the on-target suite prints on its console, read line by line:
 //
+//     choose                   whoever reads this should type a line: the name of the
+//                              case to run, or nothing for all
 //     case NAME ok
 //     case NAME FAILED WHY
 //     type X                   whoever reads this should type X
@@ -15,6 +17,7 @@
 
 enum suite_line_kind {
 	SUITE_REMARK,
+	SUITE_CHOOSE,
 	SUITE_OK,
 	SUITE_FAILED,
 	SUITE_TYPE,

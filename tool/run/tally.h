@@ -10,8 +10,15 @@
 struct tally {
 	size_t passed;
 	size_t failed;
-	int signal; // that asked us to end, or 0: then nothing more should be begun
+	int signal; // that asked us to end, or 0
+	bool stops; // at the first failure
 };
+
+// Whether nothing more should be begun.
+static inline bool tally_is_over(const struct tally *tally)
+{
+	return tally->signal != 0 || (tally->stops && tally->failed > 0);
+}
 
 // "ok NAME".
 void tally_ok(struct tally *tally, struct str name);

@@ -22,7 +22,6 @@ struct watch {
 	struct text remarks; // shown if the suite does not end well
 	size_t passed;
 	size_t failed;
-	bool found; // only_case
 	bool ended;
 	bool agrees; // with its own closing line
 };
@@ -34,16 +33,11 @@ static struct str full_name(const struct watch *watch, struct str name)
 
 static void take_result(struct watch *watch, const struct suite_line *line)
 {
-	bool wanted = watch->only_case == NULL || str_is(line->name, watch->only_case);
-
 	if (line->kind == SUITE_OK)
 		watch->passed++;
 	else
 		watch->failed++;
-	watch->found = watch->found || wanted;
-	if (wanted)
-		tally_check(watch->tally, full_name(watch, line->name), line->kind == SUITE_OK,
-			    line->text);
+	tally_check(watch->tally, full_name(watch, line->name), line->kind == SUITE_OK, line->text);
 }
 
 static void take_line(struct watch *watch, struct str text)
@@ -58,6 +52,11 @@ static void take_line(struct watch *watch, struct str text)
 	case SUITE_OK:
 	case SUITE_FAILED:
 		take_result(watch, &line);
+		return;
+	case SUITE_CHOOSE:
+		if (watch->only_case != NULL)
+			typist_add(watch->typist, str_from(watch->only_case));
+		typist_add(watch->typist, S("\n"));
 		return;
 	case SUITE_TYPE:
 		typist_add(watch->typist, line.text);
@@ -81,7 +80,7 @@ static bool print(void *context, struct str output)
 		take_line(watch, str_copy(watch->arena, text_str(&watch->line)));
 		watch->line.len = 0;
 	}
-	return !watch->ended;
+	return !watch->ended && !tally_is_over(watch->tally);
 }
 
 static struct str last_words(struct watch *watch, const char *what, struct str report)
@@ -109,7 +108,8 @@ static void judge_end(struct watch *watch, const struct run_result *result)
 		if (!watch->agrees)
 			what = "results are missing: its last line counts others";
 		else if (watch->passed + watch->failed == 0)
-			what = "it has no cases";
+			what = watch->only_case == NULL ? "it has no cases"
+							: "there is no such case";
 		break;
 	case RUN_TIME_UP:
 		what = "no end after so much virtual time";
@@ -129,12 +129,10 @@ static void judge_end(struct watch *watch, const struct run_result *result)
 		tally_failed(watch->tally, name, last_words(watch, what, result->report));
 	else if (watch->only_case == NULL)
 		tally_ok(watch->tally, name);
-	else if (!watch->found)
-		tally_failed(watch->tally, full_name(watch, str_from(watch->only_case)),
-			     S("there is no such case"));
 }
 
-void test_suite(struct arena *arena, struct tally *tally, const char *board, const char *only_case)
+static void run_suite(struct arena *arena, struct tally *tally, const char *board,
+		      const char *only_case)
 {
 	struct typist typist = typist_at_once(arena);
 	struct watch watch = {
@@ -165,5 +163,14 @@ void test_suite(struct arena *arena, struct tally *tally, const char *board, con
 	}
 	run.guest = &guest;
 	result = lockstep_run(arena, &run);
-	judge_end(&watch, &result);
+	if (result.end != RUN_ENOUGH || watch.ended)
+		judge_end(&watch, &result);
+}
+
+void test_suite(struct arena *arena, struct tally *tally, const char *board, const char *only_case)
+{
+	if (only_case == NULL || !test_doom_has(only_case))
+		run_suite(arena, tally, board, only_case);
+	if (!tally_is_over(tally) && (only_case == NULL || test_doom_has(only_case)))
+		test_doom(arena, tally, board, only_case);
 }

@@ -1,11 +1,13 @@
 // The parts of `bh test`. Each prints and counts its results.
 #pragma once
 
+#include <stdbool.h>
+
 #include "tool/base/arena.h"
 #include "tool/run/tally.h"
 
 // The boards that tests run on.
-#define TEST_BOARD_COUNT 2
+#define TEST_BOARD_COUNT 3
 extern const char *const test_boards[TEST_BOARD_COUNT];
 
 // Builds and runs the unit tests of the host.
@@ -14,12 +16,22 @@ void test_units(struct arena *arena, struct tally *tally);
 // Checks who includes whom.
 void test_layers(struct arena *arena, struct tally *tally);
 
-// Runs the on-target suite on a board. With a case's name, only that case is shown
-// and counted.
+// Runs the on-target suite on a board, and the part of it below. With a case's name,
+// only that case is run.
 void test_suite(struct arena *arena, struct tally *tally, const char *board, const char *only_case);
+
+// The cases that end with the death of the kernel, each a run of its own.
+void test_doom(struct arena *arena, struct tally *tally, const char *board, const char *only_case);
+bool test_doom_has(const char *name);
 
 // Runs the demo on a board with something typed, and checks what it shows.
 void test_demo(struct arena *arena, struct tally *tally, const char *board);
 
 // Runs the smallest benchmark on a board, and checks that it counts right.
 void test_bench(struct arena *arena, struct tally *tally, const char *board);
+
+// Makes each change of test/mutants, one at a time, in a copy of the repository, and
+// checks that a unit test or, on the board, a case of the suite then fails. NULL for
+// either: the usual board, all mutants.
+void test_mutants(struct arena *arena, struct tally *tally, const char *board,
+		  const char *only_mutant);

@@ -4,6 +4,7 @@
 
 #include "test/suite/assist/misdeed.h"
 #include "test/suite/protocol.h"
+#include "ulib/panic.h"
 
 extern uint32_t _stack_base[], __bss_end[];
 int main(void);
@@ -13,6 +14,7 @@ union request {
 	struct poke poke;
 	struct misdeed misdeed;
 	struct sys_registers registers;
+	struct sys_registers both[2];
 };
 
 static uint32_t kept = ASSIST_KEPT;
@@ -74,6 +76,16 @@ static void call_later(const struct message *message, const struct sys_registers
 	sys_stub_raw(&results);
 }
 
+static void call_twice_later(const struct message *message, const struct sys_registers both[2])
+{
+	struct sys_registers first = both[0];
+
+	results = both[1];
+	answer(message, NULL, 0);
+	sys_stub_raw(&first);
+	sys_stub_raw(&results);
+}
+
 // Sum of the floating-point registers, as integers; then all of them hold `word`.
 static uint32_t swap_float(uint32_t word)
 {
@@ -128,11 +140,16 @@ static void serve(const struct message *message, union request *request)
 	case ASSIST_CALL_LATER:
 		call_later(message, &request->registers);
 		return;
+	case ASSIST_CALLS_LATER:
+		call_twice_later(message, request->both);
+		return;
 	case ASSIST_RESULTS:
 		answer(message, &results, sizeof results);
 		return;
 	case ASSIST_HOLD:
 		return;
+	case ASSIST_PANIC:
+		panic(ASSIST_LAST_WORDS);
 	case ASSIST_MISBEHAVE:
 		answer(message, NULL, 0);
 		misdeed_do(&request->misdeed);

@@ -39,9 +39,9 @@ NOINLINE static uint32_t recurse(uint32_t depth)
 
 NOINLINE static uint32_t use_big_array(void)
 {
-	volatile uint32_t big[1024];
+	volatile uint32_t big[2048];
 
-	for (uint32_t i = 0; i < 1024; i++)
+	for (uint32_t i = 0; i < 2048; i++)
 		big[i] = 0;
 	return big[0];
 }
@@ -89,6 +89,15 @@ static uint32_t read(uint32_t address)
 	return *(volatile uint32_t *)address;
 }
 
+// Nothing is mapped in the last megabyte below 2^32, so this ends.
+static void walk(uint32_t address)
+{
+	while (address != 0) {
+		(void)read(address);
+		address += 4;
+	}
+}
+
 static void become_privileged(uint32_t address)
 {
 	__asm__ volatile("msr control, %0\n\t"
@@ -130,6 +139,9 @@ void misdeed_do(const struct misdeed *misdeed)
 		return;
 	case MISDEED_WRITE:
 		*(volatile uint32_t *)address = 0xBADBADBA;
+		return;
+	case MISDEED_WALK:
+		walk(address);
 		return;
 	case MISDEED_EXECUTE:
 		execute(address);

@@ -8,8 +8,11 @@
 //                  panic; or it took too long
 //
 // Other tasks fault because suite wants them to, and are left as they are, for suite
-// to look at. The report is read by the tool, so its lines have a fixed form:
+// to look at, unless it asks for their restart. The report is read by the tool, so its
+// lines have a fixed form:
 //
+//   choose                     asks for a line: the name of the one case to run, or
+//                              nothing for all of them
 //   case NAME ok
 //   case NAME FAILED WHY
 //   type X                     asks whoever reads this to type X
@@ -28,9 +31,13 @@
 static const char *const task_name[] = TASK_NAMES;
 static const struct task_names task_names = {task_name, TASK_COUNT};
 
+// What is to be run next.
+static struct choice next;
+
 static struct {
-	uint32_t position;
 	uint32_t faults; // notified since the case began
+	uint32_t notes;  // the same of all bits, less what suite was told
+	bool restarts;   // who faults, but suite
 	char name[RUNNER_NAME_SIZE];
 	size_t name_size;
 } current_case;
@@ -48,6 +55,8 @@ static struct {
 static void begin_case(void)
 {
 	current_case.faults = 0;
+	current_case.notes = 0;
+	current_case.restarts = false;
 	current_case.name_size = 0;
 	typist.waits = false;
 	kipc_stop_task(TASK_EAST);
@@ -62,7 +71,7 @@ static void add_case(struct text *line)
 {
 	text_add(line, "case ");
 	if (current_case.name_size == 0)
-		text_add_number(line, current_case.position);
+		text_add_number(line, next.position);
 	else
 		text_add_bytes(line, current_case.name, current_case.name_size);
 }
@@ -76,7 +85,7 @@ static void pass(void)
 	text_add(&line, " ok");
 	report_line(&line);
 	total.passed++;
-	current_case.position++;
+	next.position++;
 	begin_case();
 }
 
@@ -105,7 +114,7 @@ static void fail(const char *why, size_t size)
 		add_state(&line, i);
 	report_line(&line);
 	total.failed++;
-	current_case.position++;
+	next.position++;
 	begin_case();
 }
 
@@ -124,14 +133,23 @@ static void finish(void)
 	report_line(&line);
 }
 
+static void restart_faulted(void)
+{
+	for (uint32_t i = kipc_find_faulted_task(1); i != 0; i = kipc_find_faulted_task(i + 1))
+		kipc_restart_task(i);
+}
+
 static void look_at_faults(void)
 {
 	char message[100];
 	struct sys_result result;
 
 	current_case.faults++;
-	if (kipc_read_task_status(TASK_SUITE).health == TASK_HEALTHY)
+	if (kipc_read_task_status(TASK_SUITE).health == TASK_HEALTHY) {
+		if (current_case.restarts)
+			restart_faulted();
 		return;
+	}
 	result = kipc_read_panic_message(TASK_SUITE, message, sizeof message);
 	fail(message, result.code == 0 ? result.size : 0);
 }
@@ -151,6 +169,7 @@ static void notified(uint32_t bits)
 {
 	static const char late[] = "took too long";
 
+	current_case.notes |= bits;
 	if ((bits & NOTIFY_RX_IRQ) != 0)
 		answer_typist();
 	if ((bits & NOTIFY_FAULT) != 0)
@@ -172,18 +191,29 @@ static void ask_for_letter(const struct message *message, char letter)
 	time_notify_after(TYPING_TIMEOUT_MS, NOTIFY_TIMER);
 }
 
+static void begin(const struct message *message, const char *name)
+{
+	current_case.name_size =
+		message->size < RUNNER_NAME_SIZE ? message->size : RUNNER_NAME_SIZE;
+	for (size_t i = 0; i < current_case.name_size; i++)
+		current_case.name[i] = name[i];
+	sys_reply(message->sender, 0, NULL, 0);
+}
+
+static void tell_notes(const struct message *message)
+{
+	sys_reply(message->sender, 0, &current_case.notes, sizeof current_case.notes);
+	current_case.notes = 0;
+}
+
 static void serve(const struct message *message, const char *bytes)
 {
 	switch ((enum runner_op)message->operation) {
 	case RUNNER_NEXT:
-		sys_reply(message->sender, 0, &current_case.position, sizeof current_case.position);
+		sys_reply(message->sender, 0, &next, sizeof next);
 		return;
 	case RUNNER_BEGIN:
-		current_case.name_size =
-			message->size < RUNNER_NAME_SIZE ? message->size : RUNNER_NAME_SIZE;
-		for (size_t i = 0; i < current_case.name_size; i++)
-			current_case.name[i] = bytes[i];
-		sys_reply(message->sender, 0, NULL, 0);
+		begin(message, bytes);
 		return;
 	case RUNNER_PASS:
 		pass();
@@ -194,23 +224,49 @@ static void serve(const struct message *message, const char *bytes)
 	case RUNNER_FAULTS:
 		sys_reply(message->sender, 0, &current_case.faults, sizeof current_case.faults);
 		return;
+	case RUNNER_NOTES:
+		tell_notes(message);
+		return;
 	case RUNNER_TYPE:
 		ask_for_letter(message, bytes[0]);
+		return;
+	case RUNNER_RESTARTS:
+		current_case.restarts = bytes[0] != 0;
+		sys_reply(message->sender, 0, NULL, 0);
 		return;
 	}
 	sys_reply_fault(message->sender, REPLY_FAULT_UNDEFINED_OPERATION);
 }
 
+static void choose(void)
+{
+	char space[10];
+	struct text line = text_in(space, sizeof space);
+	uint8_t byte = 0;
+
+	text_add(&line, "choose");
+	report_line(&line);
+	for (;;) {
+		sys_recv_notification(NOTIFY_RX_IRQ);
+		if (!report_take(&byte))
+			continue;
+		if (byte == '\r' || byte == '\n')
+			return;
+		if (next.name_size < sizeof next.name)
+			next.name[next.name_size++] = (char)byte;
+	}
+}
+
 int main(void)
 {
 	report_start();
+	choose();
 	begin_case();
 	for (;;) {
 		char bytes[RUNNER_NAME_SIZE];
 		struct message message;
 
-		sys_recv_open(bytes, sizeof bytes, NOTIFY_FAULT | NOTIFY_TIMER | NOTIFY_RX_IRQ,
-			      &message);
+		sys_recv_open(bytes, sizeof bytes, UINT32_MAX, &message);
 		if (message.sender.raw == TASK_ID_KERNEL)
 			notified(message.operation);
 		else

@@ -52,6 +52,13 @@ void bid_call_later(uint32_t task, struct sys_registers registers)
 	request(task, ASSIST_CALL_LATER, &registers, sizeof registers, NULL, 0);
 }
 
+void bid_calls_later(uint32_t task, struct sys_registers first, struct sys_registers second)
+{
+	const struct sys_registers both[] = {first, second};
+
+	request(task, ASSIST_CALLS_LATER, both, sizeof both, NULL, 0);
+}
+
 struct sys_registers bid_results(uint32_t task)
 {
 	struct sys_registers results;
@@ -147,6 +154,13 @@ uint32_t faults_notified(void)
 
 	request(TASK_RUNNER, RUNNER_FAULTS, NULL, 0, &count, sizeof count);
 	return count;
+}
+
+void let_runner_restart(bool restart)
+{
+	uint32_t word = restart;
+
+	request(TASK_RUNNER, RUNNER_RESTARTS, &word, sizeof word, NULL, 0);
 }
 
 static bool is_well(uint32_t neighbour)

@@ -27,7 +27,10 @@ struct sys_registers bid_call(uint32_t task, struct sys_registers registers);
 // and before suite goes on.
 void bid_call_later(uint32_t task, struct sys_registers registers);
 
-// What that call returned, if it has.
+// Two calls, so made. The second finds the task blocked no more by the first.
+void bid_calls_later(uint32_t task, struct sys_registers first, struct sys_registers second);
+
+// What that call, the last of them, returned, if it has.
 struct sys_registers bid_results(uint32_t task);
 
 // Has assist or pawn do wrong.
@@ -64,6 +67,9 @@ bool stopped_with_status(uint32_t task, uint32_t status);
 
 // How often the kernel has notified the runner of a fault since the case began.
 uint32_t faults_notified(void);
+
+// Whether the runner starts whoever faults, but suite, afresh.
+void let_runner_restart(bool restart);
 
 // Whether both neighbours answer, in their first life, with all their canaries
 // unharmed.

@@ -34,3 +34,4 @@ extern const struct test_table priority_cases;
 extern const struct test_table interrupt_cases;
 extern const struct test_table registers_cases;
 extern const struct test_table float_cases;
+extern const struct test_table config_cases;

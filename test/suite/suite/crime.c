@@ -31,8 +31,8 @@ static void overflow_stack(uint32_t kind)
 	ASSERT(stopped_for(TASK_ASSIST, FAULT_STACK_OVERFLOW));
 	state = kipc_read_task_status(TASK_ASSIST);
 	ASSERT(state.fault.address < layout.stack);
-	// 4 KiB is the biggest array, and a frame lies below it
-	ASSERT(state.fault.address >= layout.stack - 4096 - 512);
+	// 8 KiB is the biggest array, and a frame lies below it
+	ASSERT(state.fault.address >= layout.stack - 8192 - 512);
 	check_recovery();
 }
 
@@ -106,6 +106,13 @@ static void no_coprocessor(uint32_t unused)
 }
 #endif
 
+static void give_up(uint32_t unused)
+{
+	(void)unused;
+	commit(MISDEED_PANIC, FAULT_PANIC);
+}
+
+// Who has faulted otherwise has no last words either.
 static void say_last_words(uint32_t unused)
 {
 	char text[80];
@@ -115,13 +122,34 @@ static void say_last_words(uint32_t unused)
 	(void)unused;
 	ASSERT(kipc_read_panic_message(TASK_ASSIST, text, sizeof text).code ==
 	       KIPC_TASK_NOT_PANICKED);
+	bid_misdeed(TASK_ASSIST, MISDEED_DIVIDE, 0);
+	ASSERT(kipc_read_panic_message(TASK_ASSIST, text, sizeof text).code ==
+	       KIPC_TASK_NOT_PANICKED);
+	kipc_restart_task(TASK_ASSIST);
 	bid_misdeed(TASK_ASSIST, MISDEED_PANIC, 0);
 	ASSERT(stopped_for(TASK_ASSIST, FAULT_PANIC));
 	result = kipc_read_panic_message(TASK_ASSIST, text, sizeof text);
 	ASSERT(result.code == 0 && result.size > end && result.size < sizeof text);
 	ASSERT(memcmp(text, "misdeed.c:", 10) == 0);
 	ASSERT(memcmp(text + result.size - end, ASSIST_LAST_WORDS, end) == 0);
-	check_recovery();
+	// as much as there is room for
+	memset(text, '-', sizeof text);
+	result = kipc_read_panic_message(TASK_ASSIST, text, 4);
+	ASSERT(result.code == 0 && result.size == 4 && memcmp(text, "misd-", 5) == 0);
+}
+
+// A message that is not its own to say.
+static void say_what_is_not_ones_own(uint32_t unused)
+{
+	char text[8];
+
+	(void)unused;
+	bid_call_later(TASK_PAWN, CALL(SYS_PANIC, layout_of(TASK_NORTH).data, 4));
+	ASSERT(stopped_for(TASK_PAWN, FAULT_PANIC));
+	ASSERT(kipc_read_panic_message(TASK_PAWN, text, sizeof text).code == KIPC_BAD_PANIC_BUFFER);
+	kipc_restart_task(TASK_PAWN);
+	bid_call_later(TASK_PAWN, CALL(SYS_PANIC, 0xFFFFFFF0, 0x20));
+	ASSERT(kipc_read_panic_message(TASK_PAWN, text, sizeof text).code == KIPC_BAD_PANIC_BUFFER);
 }
 
 // What only the kernel may do has no effect, so that the access that follows is
@@ -137,20 +165,22 @@ static void rise(uint32_t kind)
 
 static const struct test_case cases[] = {
 	{"recursion", overflow_stack, MISDEED_RECURSE},
-	{"big-array", overflow_stack, MISDEED_BIG_ARRAY},
+	{"test_fault_stackoverflow", overflow_stack, MISDEED_BIG_ARRAY},
 	{"call-on-foreign-stack", foreign_stack, MISDEED_CALL_ON_STACK},
 	{"interrupt-on-foreign-stack", foreign_stack, MISDEED_SPIN_ON_STACK},
 	{"execute-own-data", execute_own, MISDEED_EXECUTE_DATA},
-	{"execute-own-stack", execute_own, MISDEED_EXECUTE_STACK},
-	{"divide-by-zero", divide, 0},
-	{"undefined-instruction", undefined, 0},
-	{"even-branch", even_branch, 0},
+	{"test_fault_execdata", execute_own, MISDEED_EXECUTE_STACK},
+	{"test_fault_divzero", divide, 0},
+	{"test_fault_illinst", undefined, 0},
+	{"test_fault_illop", even_branch, 0},
 	{"unaligned", unaligned, 0},
 #ifndef __ARM_FP
 	{"no-coprocessor", no_coprocessor, 0},
 #endif
 	{"breakpoint", breakpoint, 0},
-	{"panic", say_last_words, 0},
+	{"test_panic", give_up, 0},
+	{"test_read_panic_message", say_last_words, 0},
+	{"bad-panic-message", say_what_is_not_ones_own, 0},
 	{"become-privileged", rise, MISDEED_PRIVILEGE},
 	{"mask-interrupts", rise, MISDEED_MASK},
 };

@@ -47,12 +47,37 @@ static void kept(uint32_t unused)
 	ASSERT(ask(TASK_PAWN, ASSIST_FLOAT, 0) == 32 * word);
 }
 
+// Registers that hold zeros, as at the start, do so after another task has filled them.
+static void zeros(uint32_t first)
+{
+	uint32_t word = 0x3F800000;
+	uint32_t answer;
+	struct sys_registers send =
+		CALL(SYS_SEND, send_to(present(TASK_PAWN), ASSIST_FLOAT), (uint32_t)&word,
+		     sizeof word, (uint32_t)&answer, sizeof answer);
+	struct probe probe = {.flags = 0};
+	uint32_t s[32] = {0};
+
+	memcpy(probe.call, send.r, sizeof probe.call);
+	probe_float(s, &probe);
+	for (uint32_t i = first; i < first + 16; i++)
+		ASSERT(s[i] == 0);
+	ASSERT(ask(TASK_PAWN, ASSIST_FLOAT, 0) == 32 * word);
+}
+
 // A task that begins to use floating point finds nothing of anybody else's, or of its
 // own earlier life.
 static void secret(uint32_t unused)
 {
+	uint32_t word = 0x3F800000;
+	uint32_t answer = 1;
+	struct sys_registers send =
+		CALL(SYS_SEND, send_to(present(TASK_PAWN), ASSIST_FLOAT), (uint32_t)&word,
+		     sizeof word, (uint32_t)&answer, sizeof answer);
+
 	(void)unused;
-	ASSERT(keeps_float(0x40000000, CALL(SYS_GET_TIMER, 0)));
+	ASSERT(keeps_float(0x40000000, send) && answer == 0);
+	kipc_restart_task(TASK_PAWN);
 	ASSERT(ask(TASK_PAWN, ASSIST_FLOAT, 0x12345678) == 0);
 	ASSERT(ask(TASK_ASSIST, ASSIST_FLOAT, 0x23456789) == 0);
 	ASSERT(ask(TASK_PAWN, ASSIST_FLOAT, 0x12345678) == 32 * 0x12345678u);
@@ -91,10 +116,12 @@ static void fault(uint32_t unused)
 }
 
 static const struct test_case cases[] = {
+	{"test_floating_point_lowregs", zeros, 0},
+	{"test_floating_point_highregs", zeros, 16},
 	{"float-kept", kept, 0},
 	{"float-secret", secret, 0},
 	{"float-restart-oneself", restart_oneself, 0},
-	{"float-fault", fault, 0},
+	{"test_floating_point_fault", fault, 0},
 };
 
 TEST_TABLE(float_cases, cases);

@@ -16,23 +16,54 @@ struct cmsdk_timer {
 
 static struct cmsdk_timer *const timer = (struct cmsdk_timer *)TIMER0_BASE;
 
-// The line stays up until it is cleared at the device, so enabling it again too
-// early makes it fire again.
-static void device(uint32_t unused)
+static void wait_for_device(void)
 {
-	(void)unused;
 	timer->reload = 1000;
 	timer->value = 1000;
 	timer->ctrl = TIMER_CTRL_ENABLE | TIMER_CTRL_INT_ENABLE;
 	sys_irq_control(NOTIFY_IRQ, IRQ_ENABLE);
 	ASSERT(sys_recv_notification(NOTIFY_IRQ) == NOTIFY_IRQ);
 	timer->ctrl = 0;
+}
+
+// The line stays up until it is cleared at the device, so enabling it again too
+// early makes it fire again.
+static void device(uint32_t unused)
+{
+	(void)unused;
+	wait_for_device();
 	ASSERT((sys_irq_status(NOTIFY_IRQ) & IRQ_STATUS_ENABLED) == 0);
 	ASSERT(timer->intr == 1);
 	timer->intr = 1;
 	ASSERT(timer->intr == 0);
 	sys_irq_control(NOTIFY_IRQ, IRQ_CLEAR_PENDING);
 	ASSERT(sys_irq_status(NOTIFY_IRQ) == 0);
+}
+
+#define DEVICE_COUNTS_PER_MS 25000u // on every board
+
+// When not even the idle task can run, time goes on as fast as ever, and interrupts come.
+static void nobody_runs(uint32_t unused)
+{
+	uint64_t deadline = sys_now() + 5;
+	uint32_t counts;
+
+	(void)unused;
+	kipc_fault_task(TASK_IDLE);
+	timer->value = UINT32_MAX;
+	timer->ctrl = TIMER_CTRL_ENABLE;
+	sys_set_timer(deadline, NOTIFY_TIMER);
+	ASSERT(sys_recv_notification(NOTIFY_TIMER) == NOTIFY_TIMER);
+	counts = UINT32_MAX - timer->value;
+	timer->ctrl = 0;
+	ASSERT(sys_now() == deadline);
+	ASSERT(counts > 3 * DEVICE_COUNTS_PER_MS && counts < 6 * DEVICE_COUNTS_PER_MS);
+	wait_for_device();
+	ASSERT((sys_irq_status(NOTIFY_IRQ) & IRQ_STATUS_ENABLED) == 0);
+	timer->intr = 1;
+	ASSERT(faults_notified() == 1);
+	kipc_restart_task(TASK_IDLE);
+	ASSERT(is_in(TASK_IDLE, TASK_RUNNABLE));
 }
 
 static void software(uint32_t unused)
@@ -50,6 +81,7 @@ static void software(uint32_t unused)
 static void status(uint32_t unused)
 {
 	(void)unused;
+	ASSERT(sys_irq_status(NOTIFY_OTHER_IRQ) == 0);
 	kipc_software_irq(TASK_SUITE, NOTIFY_OTHER_IRQ);
 	ASSERT(sys_irq_status(NOTIFY_OTHER_IRQ) == IRQ_STATUS_PENDING);
 	sys_irq_control(NOTIFY_OTHER_IRQ, IRQ_ENABLE);
@@ -58,11 +90,43 @@ static void status(uint32_t unused)
 	ASSERT(sys_irq_status(NOTIFY_OTHER_IRQ) == (IRQ_STATUS_POSTED | IRQ_STATUS_PENDING));
 	ASSERT(sys_recv_notification(NOTIFY_OTHER_IRQ) == NOTIFY_OTHER_IRQ);
 	ASSERT(sys_irq_status(NOTIFY_OTHER_IRQ) == IRQ_STATUS_PENDING);
+	ASSERT(sys_irq_status(NOTIFY_IRQ) == 0);
+}
+
+// What was pending before it is enabled fires then, unless it is cleared at the same time;
+// clearing works with disabling, too.
+static void clear_pending(uint32_t unused)
+{
+	(void)unused;
+	kipc_software_irq(TASK_SUITE, NOTIFY_OTHER_IRQ);
 	sys_irq_control(NOTIFY_OTHER_IRQ, IRQ_ENABLE | IRQ_CLEAR_PENDING);
 	ASSERT(sys_irq_status(NOTIFY_OTHER_IRQ) == IRQ_STATUS_ENABLED);
 	sys_irq_control(NOTIFY_OTHER_IRQ, 0);
 	ASSERT(sys_irq_status(NOTIFY_OTHER_IRQ) == 0);
+	kipc_software_irq(TASK_SUITE, NOTIFY_OTHER_IRQ);
+	sys_irq_control(NOTIFY_OTHER_IRQ, 0);
+	ASSERT(sys_irq_status(NOTIFY_OTHER_IRQ) == IRQ_STATUS_PENDING);
+	sys_irq_control(NOTIFY_OTHER_IRQ, IRQ_CLEAR_PENDING);
+	ASSERT(sys_irq_status(NOTIFY_OTHER_IRQ) == 0);
+	sys_irq_control(NOTIFY_OTHER_IRQ, IRQ_ENABLE);
+	ASSERT(sys_irq_status(NOTIFY_OTHER_IRQ) == IRQ_STATUS_ENABLED);
+}
+
+// What is done to one of them leaves the other alone.
+static void neighbours(uint32_t unused)
+{
+	(void)unused;
+	kipc_software_irq(TASK_SUITE, NOTIFY_IRQ);
+	kipc_software_irq(TASK_SUITE, NOTIFY_OTHER_IRQ);
+	sys_irq_control(NOTIFY_IRQ, IRQ_CLEAR_PENDING);
 	ASSERT(sys_irq_status(NOTIFY_IRQ) == 0);
+	ASSERT(sys_irq_status(NOTIFY_OTHER_IRQ) == IRQ_STATUS_PENDING);
+	sys_irq_control(NOTIFY_IRQ, IRQ_ENABLE);
+	ASSERT(sys_irq_status(NOTIFY_OTHER_IRQ) == IRQ_STATUS_PENDING);
+	sys_irq_control(NOTIFY_OTHER_IRQ, IRQ_ENABLE | IRQ_CLEAR_PENDING);
+	sys_irq_control(NOTIFY_IRQ, 0);
+	ASSERT(sys_irq_status(NOTIFY_IRQ) == 0);
+	ASSERT(sys_irq_status(NOTIFY_OTHER_IRQ) == IRQ_STATUS_ENABLED);
 }
 
 // The assistant's own, which is the first of its notifications.
@@ -110,9 +174,15 @@ static void typed(uint32_t letter)
 }
 
 static const struct test_case cases[] = {
-	{"device-interrupt", device, 0},           {"software-interrupt", software, 0},
-	{"interrupt-status", status, 0},           {"interrupt-restart", restart, 0},
-	{"interrupt-during-call", during_call, 0}, {"typed-letter", typed, 'X'},
+	{"device-interrupt", device, 0},
+	{"interrupt-when-nobody-runs", nobody_runs, 0},
+	{"test_irq_notif", software, 0},
+	{"test_irq_status", status, 0},
+	{"interrupt-clear-pending", clear_pending, 0},
+	{"interrupt-neighbours", neighbours, 0},
+	{"interrupt-restart", restart, 0},
+	{"interrupt-during-call", during_call, 0},
+	{"typed-letter", typed, 'X'},
 	{"typed-letter-again", typed, 'y'},
 };
 

@@ -136,6 +136,35 @@ static void own_memory(uint32_t unused)
 	ASSERT(faults_notified() == 0);
 }
 
+// From there on, word by word, for as long as nothing stops it.
+static void walk(uint32_t address)
+{
+	struct task_state state;
+
+	bid_misdeed(TASK_ASSIST, MISDEED_WALK, address & ~3u);
+	ASSERT(stopped_for(TASK_ASSIST, FAULT_MEMORY_ACCESS));
+	state = kipc_read_task_status(TASK_ASSIST);
+	ASSERT(state.fault.has_address && state.fault.source == FAULT_BY_USER);
+	// it has at most a page more, for the protection unit's sake
+	ASSERT(state.fault.address > address && state.fault.address < address + 0x1000);
+	ASSERT(faults_notified() == 1);
+}
+
+static void walk_off_text(uint32_t unused)
+{
+	(void)unused;
+	walk(layout_of(TASK_ASSIST).code);
+}
+
+static void walk_off_memory(uint32_t unused)
+{
+	uint32_t end = layout_of(TASK_ASSIST).end;
+
+	(void)unused;
+	walk(end - 4);
+	ASSERT(kipc_read_task_status(TASK_ASSIST).fault.address >= end);
+}
+
 // clang-format off
 #define CASES(name, place)            \
 	{"read-" name, read, place},   \
@@ -158,12 +187,18 @@ static const struct test_case cases[] = {
 	CASES("suite-flash", SUITE_FLASH),
 	CASES("kernel-ram", KERNEL_RAM),
 	CASES("kernel-flash", KERNEL_FLASH),
-	CASES("address-0", NULL_PAGE),
+	{"test_fault_badmem", read, NULL_PAGE},
+	{"write-address-0", write, NULL_PAGE},
+	{"test_fault_nullexec", execute, NULL_PAGE},
 	CASES("unowned-uart", UNOWNED_UART),
 	CASES("runners-uart", RUNNERS_UART),
 	CASES("suites-timer", SUITES_TIMER),
 	CASES("nowhere", NOWHERE),
-	CASES("system-control", SYSTEM_CONTROL),
+	{"test_fault_buserror", read, SYSTEM_CONTROL},
+	{"write-system-control", write, SYSTEM_CONTROL},
+	{"execute-system-control", execute, SYSTEM_CONTROL},
+	{"test_fault_textoob", walk_off_text, 0},
+	{"test_fault_stackoob", walk_off_memory, 0},
 	{"write-own-code", write_own, 0},
 	{"write-own-rodata", write_own, 1},
 	{"write-below-stack", write_below_stack, 0},

@@ -65,6 +65,24 @@ static bool is(struct sys_result result, uint32_t code, uint32_t size)
 	return result.code == code && result.size == size;
 }
 
+static void info_of_two(uint32_t unused)
+{
+	uint32_t own = scratch_of(TASK_ASSIST);
+	const struct lease leases[] = {{LEASE_READ | LEASE_WRITE, own, 16}, {LEASE_READ, own, 5}};
+	struct message message;
+	struct lease_info lease;
+
+	(void)unused;
+	bid_call_later(TASK_ASSIST, send_leases(TASK_SUITE, leases, 2));
+	sys_recv_open(NULL, 0, 0, &message);
+	ASSERT(message.lease_count == 2);
+	lease = sys_borrow_info(message.sender, 0);
+	ASSERT(lease.code == 0 && lease.attributes == (LEASE_READ | LEASE_WRITE));
+	ASSERT(lease.size == 16);
+	lease = sys_borrow_info(message.sender, 1);
+	ASSERT(lease.code == 0 && lease.attributes == LEASE_READ && lease.size == 5);
+}
+
 // What the loan holds, when all is over.
 static bool loan_holds(struct task_id lender, const char *text)
 {
@@ -75,7 +93,7 @@ static bool loan_holds(struct task_id lender, const char *text)
 	return memcmp(bytes, text, sizeof bytes) == 0;
 }
 
-static void info(uint32_t unused)
+static void all_rights(uint32_t unused)
 {
 	static const uint32_t expected[LEASES] = {LEASE_READ, LEASE_WRITE, LEASE_READ | LEASE_WRITE,
 						  0};
@@ -198,6 +216,7 @@ static void rights(uint32_t unused)
 
 static void lender_not_waiting(uint32_t unused)
 {
+	uint32_t before = present(TASK_ASSIST).raw;
 	struct task_id lender = borrow_from_assist();
 	char byte;
 
@@ -206,6 +225,7 @@ static void lender_not_waiting(uint32_t unused)
 	ASSERT(sys_borrow_info(lender, READABLE).code == SYS_CODE_DEFECT);
 	ASSERT(is(sys_borrow_read(lender, READABLE, 0, &byte, 1), SYS_CODE_DEFECT, 0));
 	ASSERT(is(sys_borrow_write(lender, WRITABLE, 0, &byte, 1), SYS_CODE_DEFECT, 0));
+	ASSERT(present(TASK_ASSIST).raw == before && is_in(TASK_ASSIST, TASK_IN_RECV));
 	// it waits to send, and then for another's reply
 	lend(TASK_SUITE);
 	ASSERT(is_in(TASK_ASSIST, TASK_IN_SEND));
@@ -231,15 +251,85 @@ static bool borrower_stopped(uint32_t call, uint32_t index, uint32_t offset, enu
 	return stopped && waits_for(TASK_ASSIST, TASK_IN_REPLY, present(TASK_PAWN).raw);
 }
 
-static void out_of_range(uint32_t unused)
+static void index_out_of_range(uint32_t unused)
 {
 	(void)unused;
 	ASSERT(borrower_stopped(SYS_BORROW_READ, LEASES, 0, USAGE_LEASE_OUT_OF_RANGE));
 	ASSERT(borrower_stopped(SYS_BORROW_WRITE, UINT32_MAX, 0, USAGE_LEASE_OUT_OF_RANGE));
 	ASSERT(borrower_stopped(SYS_BORROW_INFO, LEASES, 0, USAGE_LEASE_OUT_OF_RANGE));
+	ASSERT(faults_notified() == 3);
+}
+
+static void offset_out_of_range(uint32_t unused)
+{
+	(void)unused;
 	ASSERT(borrower_stopped(SYS_BORROW_READ, READABLE, 17, USAGE_OFFSET_OUT_OF_RANGE));
 	ASSERT(borrower_stopped(SYS_BORROW_WRITE, WRITABLE, UINT32_MAX, USAGE_OFFSET_OUT_OF_RANGE));
-	ASSERT(faults_notified() == 5);
+	ASSERT(faults_notified() == 2);
+}
+
+// A lender that has lent its own lease table, to be written. What the borrower makes of
+// it gives no more rights than the lender has, and does not harm the lender.
+static void forged_table(uint32_t unused)
+{
+	uint32_t table = scratch_of(TASK_ASSIST) + TABLE;
+	const struct lease own = {LEASE_READ | LEASE_WRITE, table, sizeof own};
+	struct lease forged = {LEASE_READ | LEASE_WRITE, layout_of(TASK_NORTH).data, 4};
+	struct message message;
+	uint32_t word = 0;
+
+	(void)unused;
+	bid_call_later(TASK_ASSIST, send_leases(TASK_SUITE, &own, 1));
+	sys_recv_open(NULL, 0, 0, &message);
+	ASSERT(is(sys_borrow_write(message.sender, 0, 0, &forged, sizeof forged), 0,
+		  sizeof forged));
+	ASSERT(is(sys_borrow_read(message.sender, 0, 0, &word, 4), SYS_CODE_DEFECT, 0));
+	ASSERT(is(sys_borrow_write(message.sender, 0, 0, &word, 4), SYS_CODE_DEFECT, 0));
+	ASSERT(word == 0 && faults_notified() == 0);
+	ASSERT(waits_for(TASK_ASSIST, TASK_IN_REPLY, present(TASK_SUITE).raw));
+}
+
+// A loan that grows beyond 2^32 when it is forged so.
+static void wrapping_loan(uint32_t unused)
+{
+	uint32_t table = scratch_of(TASK_ASSIST) + TABLE;
+	const struct lease own = {LEASE_READ | LEASE_WRITE, table, sizeof own};
+	struct lease forged = {LEASE_READ, table, UINT32_MAX};
+	struct message message;
+	uint32_t word = 0;
+
+	(void)unused;
+	bid_call_later(TASK_ASSIST, send_leases(TASK_SUITE, &own, 1));
+	sys_recv_open(NULL, 0, 0, &message);
+	ASSERT(is(sys_borrow_write(message.sender, 0, 0, &forged, sizeof forged), 0,
+		  sizeof forged));
+	// from there on: the kernel's memory
+	ASSERT(is(sys_borrow_read(message.sender, 0, 0x20000000 - table, &word, 4), SYS_CODE_DEFECT,
+		  0));
+	ASSERT(word == 0 && faults_notified() == 0);
+}
+
+static void overlap(uint32_t unused)
+{
+	uint32_t shared = REGION_PSRAM_BASE;
+	const struct lease lease = {LEASE_READ | LEASE_WRITE, shared, 16};
+	uint32_t lender = present(TASK_ASSIST).raw;
+
+	(void)unused;
+	bid_call_later(TASK_ASSIST, send_leases(TASK_PAWN, &lease, 1));
+	ASSERT(is_in(TASK_ASSIST, TASK_IN_REPLY));
+	ASSERT(bid_call(TASK_PAWN, CALL(SYS_BORROW_READ, lender, 0, 0, shared + 16, 16)).r[1] ==
+	       16);
+	bid_call_later(TASK_PAWN, CALL(SYS_BORROW_READ, lender, 0, 0, shared + 15, 16));
+	ASSERT(stopped_for_access(TASK_PAWN, FAULT_MEMORY_ACCESS, shared + 15, FAULT_BY_KERNEL));
+	ASSERT(is_in(TASK_ASSIST, TASK_IN_REPLY));
+	kipc_restart_task(TASK_PAWN);
+	bid_call_later(TASK_ASSIST, send_leases(TASK_PAWN, &lease, 1));
+	lender = present(TASK_ASSIST).raw;
+	bid_call_later(TASK_PAWN, CALL(SYS_BORROW_WRITE, lender, 0, 8, shared, 16));
+	ASSERT(bid_results(TASK_PAWN).r[1] == 8); // beside each other
+	bid_call_later(TASK_PAWN, CALL(SYS_BORROW_WRITE, lender, 0, 7, shared, 16));
+	ASSERT(stopped_for_access(TASK_PAWN, FAULT_MEMORY_ACCESS, shared + 7, FAULT_BY_KERNEL));
 }
 
 // Has the assistant send a second lease that is bad. It is to be stopped in its own
@@ -317,13 +407,18 @@ static void tables(uint32_t unused)
 }
 
 static const struct test_case cases[] = {
-	{"lease-info", info, 0},
-	{"lease-read", read, 0},
-	{"lease-write", write, 0},
+	{"test_borrow_info", info_of_two, 0},
+	{"test_borrow_read", read, 0},
+	{"test_borrow_write", write, 0},
+	{"lease-info", all_rights, 0},
 	{"lease-copy", copy, 0},
 	{"lease-rights", rights, 0},
-	{"lender-not-waiting", lender_not_waiting, 0},
-	{"lease-out-of-range", out_of_range, 0},
+	{"test_borrow_without_peer_waiting", lender_not_waiting, 0},
+	{"lease-out-of-range", index_out_of_range, 0},
+	{"offset-out-of-range", offset_out_of_range, 0},
+	{"forged-lease-table", forged_table, 0},
+	{"wrapping-loan", wrapping_loan, 0},
+	{"overlapping-loan", overlap, 0},
 	{"lease-of-foreign-memory", areas, 0},
 	{"lease-attributes", attributes, 0},
 	{"lease-tables", tables, 0},

@@ -31,15 +31,19 @@ static void call_numbers(uint32_t unused)
 	ASSERT(is_misuse(TASK_PAWN, CALL(UINT32_MAX, 0), USAGE_BAD_SYSCALL));
 }
 
-static void sends(uint32_t unused)
+// The caller's generation, which is_misuse() is about to change, does not matter.
+static void send_to_oneself(uint32_t unused)
 {
-	struct task_id pawn = present(TASK_PAWN);
-
 	(void)unused;
-	// to oneself, whose generation is_misuse() is about to change
-	ASSERT(is_misuse(TASK_PAWN, CALL(SYS_SEND, send_to(pawn, 1)), USAGE_SEND_TO_SELF));
+	ASSERT(is_misuse(TASK_PAWN, CALL(SYS_SEND, send_to(present(TASK_PAWN), 1)),
+			 USAGE_SEND_TO_SELF));
 	ASSERT(is_misuse(TASK_ASSIST, CALL(SYS_SEND, send_to(present(TASK_ASSIST), 1)),
 			 USAGE_SEND_TO_SELF));
+}
+
+static void sends(uint32_t unused)
+{
+	(void)unused;
 	ASSERT(is_misuse(TASK_PAWN, CALL(SYS_SEND, send_to(present(TASK_NORTH), 1)),
 			 USAGE_SEND_NOT_ALLOWED));
 	ASSERT(is_misuse(TASK_PAWN, CALL(SYS_SEND, send_to(present(TASK_RUNNER), 1)),
@@ -73,10 +77,17 @@ static void indices(uint32_t unused)
 	ASSERT(is_misuse(TASK_PAWN, CALL(SYS_REPLY_FAULT, none), USAGE_TASK_OUT_OF_RANGE));
 	ASSERT(is_misuse(TASK_PAWN, CALL(SYS_POST, none, 1), USAGE_TASK_OUT_OF_RANGE));
 	ASSERT(is_misuse(TASK_PAWN, CALL(SYS_POST, TASK_ID_KERNEL, 1), USAGE_TASK_OUT_OF_RANGE));
-	ASSERT(is_misuse(TASK_PAWN, CALL(SYS_REFRESH_TASK_ID, none), USAGE_TASK_OUT_OF_RANGE));
 	ASSERT(is_misuse(TASK_PAWN, CALL(SYS_BORROW_READ, none), USAGE_TASK_OUT_OF_RANGE));
 	ASSERT(is_misuse(TASK_PAWN, CALL(SYS_BORROW_WRITE, none), USAGE_TASK_OUT_OF_RANGE));
 	ASSERT(is_misuse(TASK_PAWN, CALL(SYS_BORROW_INFO, none), USAGE_TASK_OUT_OF_RANGE));
+}
+
+// The id may have any generation; it is the index that counts.
+static void refresh(uint32_t index)
+{
+	ASSERT(is_misuse(TASK_PAWN, CALL(SYS_REFRESH_TASK_ID, index), USAGE_TASK_OUT_OF_RANGE));
+	ASSERT(is_misuse(TASK_PAWN, CALL(SYS_REFRESH_TASK_ID, index | 5u << TASK_INDEX_BITS),
+			 USAGE_TASK_OUT_OF_RANGE));
 }
 
 // Each call that names memory, with memory that is not the caller's to use so.
@@ -104,8 +115,10 @@ static void foreign_memory(uint32_t unused)
 	ASSERT(all_trespass(north.bss, 1, false));
 	ASSERT(all_trespass(north.code, 4, false));
 	ASSERT(all_trespass(0xE000ED28, 4, false));
-	ASSERT(all_trespass(0x40005000, 4, false)); // nobody's device
-	ASSERT(all_trespass(0x40001000, 4, false)); // its own device
+	ASSERT(all_trespass(0x40005000, 4, false));                            // nobody's device
+	ASSERT(all_trespass(0x40001000, 4, false));                            // its own device
+	ASSERT(all_trespass(REGION_PSRAM_BASE + REGION_PSRAM_SIZE, 4, false)); // its DMA buffer
+	ASSERT(all_trespass(REGION_PSRAM_BASE + REGION_PSRAM_SIZE - 4, 8, false));
 	ASSERT(all_trespass(assist.rodata & ~3u, 4, true));
 	ASSERT(all_trespass(assist.stack - 1, 2, false));
 	ASSERT(all_trespass(assist.scratch, 0x10000, false));
@@ -164,13 +177,18 @@ static bool assist_waits(void)
 	return waits_for(TASK_ASSIST, TASK_IN_REPLY, present(TASK_PAWN).raw);
 }
 
+static void big_reply(uint32_t unused)
+{
+	(void)unused;
+	reply(layout_of(TASK_PAWN).scratch, 5);
+	ASSERT(stopped_for_usage(TASK_PAWN, USAGE_REPLY_TOO_BIG) && assist_waits());
+}
+
 static void replies(uint32_t unused)
 {
 	uint32_t pawns = layout_of(TASK_PAWN).scratch;
 
 	(void)unused;
-	reply(pawns, 5);
-	ASSERT(stopped_for_usage(TASK_PAWN, USAGE_REPLY_TOO_BIG) && assist_waits());
 	reply(KERNEL_RAM, 4);
 	ASSERT(stopped_for_access(TASK_PAWN, FAULT_MEMORY_ACCESS, KERNEL_RAM, FAULT_BY_KERNEL));
 	ASSERT(assist_waits());
@@ -203,12 +221,16 @@ static void interrupts(uint32_t unused)
 
 static const struct test_case cases[] = {
 	{"bad-call-numbers", call_numbers, 0},
+	{"send-to-oneself", send_to_oneself, 0},
 	{"bad-sends", sends, 0},
 	{"bad-receives", receives, 0},
 	{"bad-indices", indices, 0},
+	{"test_refresh_task_id_off_by_one", refresh, TASK_COUNT},
+	{"test_refresh_task_id_off_by_many", refresh, TASK_INDEX_MASK},
 	{"foreign-memory", foreign_memory, 0},
-	{"malformed-slices", malformed, 0},
+	{"invalid-slices", malformed, 0},
 	{"empty-slices", empty, 0},
+	{"reply-too-big", big_reply, 0},
 	{"bad-replies", replies, 0},
 	{"bad-reply-faults", reply_reasons, 0},
 	{"bad-interrupts", interrupts, 0},

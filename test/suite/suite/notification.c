@@ -88,6 +88,34 @@ static void to_the_dead(uint32_t unused)
 	ASSERT(waits_for(TASK_PAWN, TASK_IN_RECV, TASK_ID_KERNEL));
 }
 
+// Before anything else is looked at, even what is wrong.
+static void before_faults(uint32_t unused)
+{
+	struct sys_registers r;
+
+	(void)unused;
+	ASSERT(sys_post(present(TASK_PAWN), 2) == 0);
+	r = bid_call(TASK_PAWN,
+		     CALL(SYS_RECV, 0xFFFFFFFF, 0xFFFFFFFF, 2, SYS_RECV_CLOSED | TASK_COUNT));
+	ASSERT(r.r[0] == 0 && r.r[1] == TASK_ID_KERNEL && r.r[2] == 2);
+	ASSERT(faults_notified() == 0);
+}
+
+static uint32_t notes_of_runner(void)
+{
+	return ask(TASK_RUNNER, RUNNER_NOTES, 0);
+}
+
+// By one bit, and no other.
+static void of_a_fault(uint32_t unused)
+{
+	(void)unused;
+	ASSERT(notes_of_runner() == 0);
+	bid_misdeed(TASK_ASSIST, MISDEED_PANIC, 0);
+	ASSERT(notes_of_runner() == TASK_FAULT_NOTIFICATION);
+	ASSERT(notes_of_runner() == 0);
+}
+
 // The supervisor is notified once for each fault, here: it runs in between.
 static void of_faults(uint32_t unused)
 {
@@ -100,13 +128,15 @@ static void of_faults(uint32_t unused)
 }
 
 static const struct test_case cases[] = {
-	{"post", post, 0},
+	{"test_post", post, 0},
 	{"notification-mask", mask, 0},
 	{"post-wakes", wake, 0},
 	{"notification-before-message", before_messages, 0},
 	{"closed-on-kernel", closed, 0},
 	{"post-to-the-dead", to_the_dead, 0},
-	{"fault-notification", of_faults, 0},
+	{"notification-before-faults", before_faults, 0},
+	{"test_supervisor_fault_notification", of_a_fault, 0},
+	{"fault-notifications", of_faults, 0},
 };
 
 TEST_TABLE(notification_cases, cases);

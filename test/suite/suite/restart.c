@@ -13,14 +13,30 @@ static uint32_t next_generation(uint32_t task)
 	return (generation_of(task) + 1) % TASK_GENERATIONS;
 }
 
+static void basic(uint32_t unused)
+{
+	struct task_id old = present(TASK_PAWN);
+
+	(void)unused;
+	ASSERT(task_id_index(old.raw) == TASK_PAWN);
+	kipc_restart_task(TASK_PAWN);
+	ASSERT(sys_refresh_task_id(old).raw ==
+	       task_id_of(TASK_PAWN, (task_id_generation(old.raw) + 1) % TASK_GENERATIONS).raw);
+}
+
+// An id is good again after as many restarts as there are generations; before that it
+// is not.
 static void generation(uint32_t unused)
 {
+	struct task_id old = present(TASK_PAWN);
+
 	(void)unused;
 	for (uint32_t i = 0; i < 2 * TASK_GENERATIONS; i++) {
 		uint32_t next = next_generation(TASK_PAWN);
 
 		kipc_restart_task(TASK_PAWN);
 		ASSERT(present(TASK_PAWN).raw == task_id_of(TASK_PAWN, next).raw);
+		ASSERT((sys_post(old, 1) == 0) == ((i + 1) % TASK_GENERATIONS == 0));
 	}
 }
 
@@ -36,24 +52,37 @@ static void statics(uint32_t unused)
 	ASSERT(ask(TASK_PAWN, ASSIST_COUNT, 0) == 0);
 }
 
-static void stale_id(uint32_t unused)
+static void send_to_old(uint32_t unused)
 {
 	struct task_id old = present(TASK_PAWN);
-	struct task_id old_east = present(TASK_EAST);
 	uint32_t dead = SYS_CODE_DEAD | next_generation(TASK_PAWN);
-	uint32_t east_dead = SYS_CODE_DEAD | next_generation(TASK_EAST);
 	struct sys_result result;
-	struct message message;
 	uint32_t word = 1;
 
 	(void)unused;
 	kipc_restart_task(TASK_PAWN);
 	result = sys_send(old, ASSIST_ECHO, &word, sizeof word, &word, sizeof word, NULL, 0);
 	ASSERT(result.code == dead && result.size == 0 && word == 1);
+	ASSERT((dead & ~SYS_CODE_DEAD) == task_id_generation(sys_refresh_task_id(old).raw));
+}
+
+static void stale_id(uint32_t unused)
+{
+	struct task_id old = present(TASK_PAWN);
+	struct task_id old_east = present(TASK_EAST);
+	uint32_t dead = SYS_CODE_DEAD | next_generation(TASK_PAWN);
+	uint32_t east_dead = SYS_CODE_DEAD | next_generation(TASK_EAST);
+	struct message message;
+	uint8_t byte = 1;
+
+	(void)unused;
+	kipc_restart_task(TASK_PAWN);
 	ASSERT(sys_post(old, 1) == dead);
 	kipc_stop_task(TASK_EAST);
 	ASSERT(sys_recv_from(old_east, NULL, 0, 0, &message) == east_dead);
 	ASSERT(sys_borrow_info(old, 0).code == dead);
+	ASSERT(sys_borrow_read(old, 0, 0, &byte, 1).code == dead);
+	ASSERT(sys_borrow_write(old, 0, 0, &byte, 1).code == dead);
 	sys_reply(old, 1, NULL, 0);
 	sys_reply_fault(old, REPLY_FAULT_BAD_LEASES);
 	ASSERT(peer_was_restarted(&old, dead) && old.raw == present(TASK_PAWN).raw);
@@ -101,6 +130,22 @@ static void in_recv(uint32_t unused)
 
 	(void)unused;
 	check_woken(TASK_EAST, CALL(SYS_RECV, 0, 0, 0, SYS_RECV_CLOSED | east), TASK_IN_RECV);
+}
+
+// The runner restarts a server that panics instead of answering, while suite waits.
+static void panic_at_work(uint32_t unused)
+{
+	uint32_t dead = SYS_CODE_DEAD | next_generation(TASK_PAWN);
+	struct sys_result result;
+
+	(void)unused;
+	let_runner_restart(true);
+	result = sys_send(present(TASK_PAWN), ASSIST_PANIC, NULL, 0, NULL, 0, NULL, 0);
+	ASSERT(result.code == dead && result.size == 0);
+	ASSERT((dead & ~SYS_CODE_DEAD) == generation_of(TASK_PAWN));
+	let_runner_restart(false);
+	ASSERT(ask(TASK_PAWN, ASSIST_ECHO, 1) == ~1u);
+	ASSERT(faults_notified() == 1);
 }
 
 // A fault of the peer alone wakes nobody.
@@ -184,9 +229,12 @@ static void call_to_stopped(uint32_t unused)
 }
 
 static const struct test_case cases[] = {
-	{"generation", generation, 0},
-	{"statics-anew", statics, 0},
+	{"test_refresh_task_id_basic", basic, 0},
+	{"generation-wrap", generation, 0},
+	{"test_restart", statics, 0},
+	{"test_restart_taskgen", send_to_old, 0},
 	{"stale-id", stale_id, 0},
+	{"test_panic_taskgen", panic_at_work, 0},
 	{"restart-while-client-in-reply", in_reply, 0},
 	{"restart-while-client-in-send", in_send, 0},
 	{"restart-while-peer-in-recv", in_recv, 0},

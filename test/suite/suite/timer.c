@@ -129,9 +129,9 @@ static void distances(uint32_t unused)
 }
 
 static const struct test_case cases[] = {
-	{"time-passes", time_passes, 0},   {"timer-notify", notify, 0},
-	{"timer-past", past, 0},           {"timer-cancel", cancel, 0},
-	{"timer-replace", replace, 0},     {"timer-several", several, 0},
+	{"test_timer_advance", time_passes, 0}, {"test_timer_notify", notify, 0},
+	{"test_timer_notify_past", past, 0},    {"timer-cancel", cancel, 0},
+	{"timer-replace", replace, 0},          {"timer-several", several, 0},
 	{"timer-distances", distances, 0},
 };
 

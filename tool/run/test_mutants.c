@@ -1,0 +1,292 @@
+// Mutants: changes of the kernel, each of one line, that some test must notice.
+//
+// test/mutants/mutants.toml lists them. The repository is copied to out/mutants; there
+// one change at a time is made, the unit tests and then the suite are run up to the
+// first failure, and the file is put back. The copy's own out/ stays, so that only what
+// depends on the changed file is built again.
+#define _GNU_SOURCE // memmem
+
+#include <errno.h>
+#include <string.h>
+
+#include "tool/base/file.h"
+#include "tool/base/section.h"
+#include "tool/run/program.h"
+#include "tool/run/tests.h"
+
+#define LIST "test/mutants/mutants.toml"
+#define COPY "out/mutants"
+
+#define SET_UP_SECONDS 1800 // the host program is built
+#define FIRST_SECONDS 1800  // so are the tests
+#define SECONDS 300         // for one mutant: more is as good as a failure
+
+struct mutant {
+	struct str name;
+	struct place place;
+	struct str file;   // path from the root
+	struct str after;  // the change is the first after this text; may be empty
+	struct str old;    // text within a line
+	struct str new;    // what stands there instead
+	struct str breaks; // what goes wrong then, for people
+
+	struct str original; // the file
+	struct str changed;
+};
+
+struct mutants {
+	struct arena *arena;
+	struct tally *tally;
+	const char *board;
+	struct mutant *items;
+	size_t count;
+};
+
+static bool read_mutant(struct arena *arena, const struct toml_entry *entry, struct mutant *mutant)
+{
+	unsigned errors = diag_errors();
+
+	*mutant = (struct mutant){.name = entry->key, .place = entry->place};
+	if (!section_is(&entry->value, entry->key, TOML_TABLE))
+		return false;
+	struct section section =
+		section_of(arena, &entry->value, entry->place, "[%.*s]", STR_ARG(entry->key));
+	SECTION_ALLOW(&section, "file", "after", "old", "new", "breaks");
+	section_require(&section, "file", "file = \"kern/ipc.c\"");
+	section_require(&section, "old", "old = \"a < b\"");
+	section_require(&section, "new", "new = \"a > b\"");
+	section_require(&section, "breaks", "breaks = \"the smaller one is taken\"");
+	section_string(&section, "file", &mutant->file, NULL);
+	section_string(&section, "after", &mutant->after, NULL);
+	section_string(&section, "old", &mutant->old, NULL);
+	section_string(&section, "new", &mutant->new, NULL);
+	section_string(&section, "breaks", &mutant->breaks, NULL);
+	return diag_errors() == errors;
+}
+
+// Reads the list. False, after the errors were shown.
+static bool read_list(struct mutants *mutants)
+{
+	struct arena *arena = mutants->arena;
+	struct source *source = ARENA_NEW(arena, struct source);
+	const struct toml_node *root;
+	bool good = true;
+
+	source->path = S(LIST);
+	if (!file_read(arena, LIST, &source->text)) {
+		diag_error(nowhere, "cannot read " LIST ": %s", strerror(errno));
+		return false;
+	}
+	root = toml_parse(arena, source);
+	if (root == NULL)
+		return false;
+	mutants->items = ARENA_ARRAY(arena, struct mutant, root->count);
+	for (size_t i = 0; i < root->count; i++)
+		good = read_mutant(arena, &root->entries[i], &mutants->items[mutants->count++]) &&
+		       good;
+	return good;
+}
+
+static size_t find(struct str text, size_t from, struct str what)
+{
+	const char *at = memmem(text.at + from, text.len - from, what.at, what.len);
+
+	return at == NULL ? text.len : (size_t)(at - text.at);
+}
+
+// Makes the change, in memory. False, with the reason, if its text is not there, or,
+// unless something says after what, there more than once.
+static bool mutate(struct arena *arena, struct mutant *mutant, const char **why)
+{
+	struct str original = mutant->original;
+	size_t start = mutant->after.len == 0 ? 0 : find(original, 0, mutant->after);
+	size_t at = start == original.len ? start : find(original, start, mutant->old);
+	size_t end = at + mutant->old.len;
+	struct text text = {.arena = arena};
+
+	*why = start == original.len ? "the text of its \"after\" no longer occurs"
+				     : "the text of its \"old\" no longer occurs";
+	if (mutant->old.len == 0 || at == original.len)
+		return false;
+	*why = "the text of its \"old\" occurs more than once: add an \"after\"";
+	if (mutant->after.len == 0 && find(original, end, mutant->old) != original.len)
+		return false;
+	text_add(&text, str_slice(original, 0, at));
+	text_add(&text, mutant->new);
+	text_add(&text, str_slice(original, end, original.len));
+	mutant->changed = text_str(&text);
+	return true;
+}
+
+static struct program_result run_shell(struct arena *arena, const char *script)
+{
+	const char *const argv[] = {"sh", "-ec", script, NULL};
+
+	return program_run(arena, argv, SET_UP_SECONDS);
+}
+
+// Brings the copy up to date. What an interrupted run may have left changed is written
+// anew, so that it is newer than what was made of it.
+static bool set_up(const struct mutants *mutants)
+{
+	struct program_result result =
+		run_shell(mutants->arena, "mkdir -p " COPY "\n"
+					  "for old in " COPY "/*; do\n"
+					  "	[ $old = " COPY "/out ] || rm -rf $old\n"
+					  "done\n"
+					  "for new in *; do\n"
+					  "	[ $new = out ] || cp -a $new " COPY "\n"
+					  "done\n"
+					  "cd " COPY "\n"
+					  "[ -f out/host/build.ninja ] || meson setup out/host .\n"
+					  "ninja -C out/host host\n");
+
+	if (result.status != 0) {
+		tally_failed(mutants->tally, S("mutants: the copy of the repository"),
+			     result.output);
+		return false;
+	}
+	for (size_t i = 0; i < mutants->count; i++) {
+		struct str path = path_join(mutants->arena, S(COPY), mutants->items[i].file);
+		struct str content;
+
+		if (file_read(mutants->arena, path.at, &content))
+			file_write(path.at, content);
+	}
+	return true;
+}
+
+static struct program_result run_tests(const struct mutants *mutants, unsigned seconds)
+{
+	// Paths are those of the copy, wherever this was called.
+	const char *const argv[] = {
+		"env",  "-u",    "BH_CALLED_FROM", "-C",           COPY,     "out/host/bh", "test",
+		"unit", "suite", "--board",        mutants->board, "--stop", NULL,
+	};
+
+	return program_run(mutants->arena, argv, seconds);
+}
+
+// The first test that failed, by its name as it was reported; empty if none did.
+static struct str first_failure(struct str output)
+{
+	struct str line;
+
+	while (str_next(&output, '\n', &line)) {
+		size_t end;
+
+		if (!str_starts(line, "FAILED "))
+			continue;
+		line = str_slice(line, strlen("FAILED "), line.len);
+		end = find(line, 0, S(": test/"));
+		if (end == line.len && str_starts(line, "suite on ")) {
+			end = find(line, 0, S(": "));
+			end = find(line, end < line.len ? end + 1 : end, S(": "));
+		} else if (end == line.len) {
+			end = find(line, 0, S(": "));
+		}
+		return str_slice(line, 0, end);
+	}
+	return (struct str){"", 0};
+}
+
+static void judge(const struct mutants *mutants, const struct mutant *mutant,
+		  const struct program_result *result)
+{
+	struct arena *arena = mutants->arena;
+	struct str name = str_format(arena, "mutant %.*s", STR_ARG(mutant->name));
+	struct str test = first_failure(result->output);
+
+	if (result->too_slow)
+		tally_ok(mutants->tally, str_format(arena, "%s caught by the clock", name.at));
+	else if (str_is(test, "building the unit tests") || str_ends(test, " builds"))
+		tally_failed(mutants->tally, str_format(arena, "%s does not build", name.at),
+			     result->output);
+	else if (test.len > 0)
+		tally_ok(mutants->tally,
+			 str_format(arena, "%s caught by %.*s", name.at, STR_ARG(test)));
+	else if (result->status == 0)
+		tally_failed(mutants->tally, str_format(arena, "%s survived", name.at),
+			     str_format(arena, "%.*s: %.*s", STR_ARG(mutant->file),
+					STR_ARG(mutant->breaks)));
+	else
+		tally_failed(mutants->tally, name, result->output);
+}
+
+static void try(const struct mutants *mutants, const struct mutant *mutant)
+{
+	struct str path = path_join(mutants->arena, S(COPY), mutant->file);
+	struct program_result result;
+
+	file_write(path.at, mutant->changed);
+	result = run_tests(mutants, SECONDS);
+	file_write(path.at, mutant->original);
+	judge(mutants, mutant, &result);
+}
+
+// Prepares the change. Reports it, and leaves `changed` empty, if that is not possible.
+static void prepare(const struct mutants *mutants, struct mutant *mutant)
+{
+	struct arena *arena = mutants->arena;
+	struct str path = path_join(arena, S(COPY), mutant->file);
+	const char *why = "there is no such file";
+
+	if (file_read(arena, path.at, &mutant->original) && mutate(arena, mutant, &why))
+		return;
+	tally_failed(mutants->tally, str_format(arena, "mutant %.*s", STR_ARG(mutant->name)),
+		     str_format(arena, "%s: %.*s, " LIST ":%u", why, STR_ARG(mutant->file),
+				(unsigned)mutant->place.line));
+}
+
+// Prepares those that are wanted; how many can be tried.
+static size_t prepare_all(const struct mutants *mutants, const char *only_mutant)
+{
+	size_t count = 0;
+	bool found = false;
+
+	for (size_t i = 0; i < mutants->count; i++) {
+		struct mutant *mutant = &mutants->items[i];
+
+		if (only_mutant != NULL && !str_is(mutant->name, only_mutant))
+			continue;
+		found = true;
+		prepare(mutants, mutant);
+		count += mutant->changed.len > 0;
+	}
+	if (!found)
+		tally_failed(mutants->tally, S("mutants"),
+			     S("there is none of that name in " LIST));
+	return count;
+}
+
+// Whether all is well without a mutant.
+static bool is_sane(const struct mutants *mutants)
+{
+	struct program_result result = run_tests(mutants, FIRST_SECONDS);
+	size_t failure = find(result.output, 0, S("FAILED "));
+	struct str why = str_slice(result.output, failure, result.output.len);
+
+	tally_check(mutants->tally, S("mutants: without one, no test fails"), result.status == 0,
+		    why.len > 0 ? why : result.output);
+	return result.status == 0;
+}
+
+void test_mutants(struct arena *arena, struct tally *tally, const char *board,
+		  const char *only_mutant)
+{
+	struct mutants mutants = {
+		.arena = arena,
+		.tally = tally,
+		.board = board != NULL ? board : test_boards[0],
+	};
+
+	if (!read_list(&mutants)) {
+		tally_failed(tally, S("mutants: their list"), S("it has mistakes"));
+		return;
+	}
+	if (!set_up(&mutants) || prepare_all(&mutants, only_mutant) == 0 || !is_sane(&mutants))
+		return;
+	for (size_t i = 0; i < mutants.count && !tally_is_over(tally); i++)
+		if (mutants.items[i].changed.len > 0)
+			try(&mutants, &mutants.items[i]);
+}
