@@ -467,8 +467,8 @@ void load_board(struct load *load, struct str name, struct place place)
 	board->name = name;
 	board->file = S(""); // a board is a name, which also names the output folder: no path
 	if (memchr(name.at, '/', name.len) == NULL)
-		board->file = load_find(load, str_format(load->arena, "board/%.*s.toml",
-							 STR_ARG(name)));
+		board->file =
+			load_find(load, str_format(load->arena, "board/%.*s.toml", STR_ARG(name)));
 	if (board->file.len == 0) {
 		struct image_list names = load_names(load, "board", ".toml");
 
