@@ -48,10 +48,12 @@ enum assist_op {
 	ASSIST_HOLD,        // never answered
 	ASSIST_PANIC,       // never answered: it panics
 	ASSIST_MISBEHAVE,  // struct misdeed: answers, then does that
-	ASSIST_FLOAT, // u32: loads it into every floating-point register -> sum of what was there
+	ASSIST_FLOAT, // u32: loads it into every floating-point register, and rounds towards 0
+		      // -> sum of what was there, FPSCR included
 };
 
 #define ASSIST_KEPT 0x5EED
+#define ASSIST_ROUNDING 0x00C00000u // FPSCR then
 #define ASSIST_SCRATCH_SIZE 256u
 #define ASSIST_POKE_MAX 64u
 

@@ -86,13 +86,17 @@ static void call_twice_later(const struct message *message, const struct sys_reg
 	sys_stub_raw(&results);
 }
 
-// Sum of the floating-point registers, as integers; then all of them hold `word`.
+// Sum of the floating-point registers, as integers; then all of them hold `word`. The
+// register that controls rounding is one of them, and has a value of its own.
 static uint32_t swap_float(uint32_t word)
 {
 	uint32_t sum = 0;
 
 #ifdef __ARM_FP
 	uint32_t registers[32];
+
+	__asm__ volatile("vmrs %0, fpscr" : "=r"(sum));
+	__asm__ volatile("vmsr fpscr, %0" ::"r"(ASSIST_ROUNDING));
 
 	__asm__ volatile("vstm %0, {s0-s15}\n\t"
 			 "vstm %1, {s16-s31}" ::"r"(registers),

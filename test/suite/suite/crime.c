@@ -8,6 +8,7 @@
 
 // Of the processor's configurable fault status register (ARMv7-M ARM, B3.2.15).
 #define STATUS_INVALID_STATE (1u << 17)
+#define STATUS_INVALID_RETURN (1u << 18)
 #define STATUS_NO_COPROCESSOR (1u << 19)
 #define STATUS_UNALIGNED (1u << 24)
 
@@ -163,6 +164,76 @@ static void rise(uint32_t kind)
 	check_recovery();
 }
 
+// Where the port keeps a task's stack pointer in its entry, and parts of what the
+// processor has saved there (ARMv7-M ARM, B1.5.6), in bytes.
+#define ENTRY_PSP 32u
+#define FRAME_PC 24u
+#define FRAME_XPSR 28u
+
+static uint32_t stack_pointer(uint32_t task)
+{
+	uint32_t message[3] = {task, 0, sizeof(uint32_t)};
+	uint8_t region[9];
+	uint32_t word;
+
+	(void)sys_send(task_id_kernel(), KIPC_GET_DUMP_REGION, message, sizeof message, region,
+		       sizeof region, NULL, 0);
+	memcpy(&message[1], region + 1, sizeof message[1]);
+	message[1] += ENTRY_PSP;
+	(void)sys_send(task_id_kernel(), KIPC_READ_DUMP_REGION, message, sizeof message, &word,
+		       sizeof word, NULL, 0);
+	return word;
+}
+
+// The assistant lends its own stack, and finds a word there changed when it returns from
+// the call.
+static void return_to(uint32_t offset, uint32_t word)
+{
+	struct layout layout = layout_of(TASK_ASSIST);
+	const struct lease lease = {LEASE_WRITE, layout.stack, CONFIG_STACKSIZE};
+	struct message message;
+	uint32_t at;
+
+	bid_poke(TASK_ASSIST, 0, &lease, sizeof lease);
+	bid_call_later(TASK_ASSIST, CALL(SYS_SEND, send_to(present(TASK_SUITE), 1), 0, 0, 0, 0,
+					 layout.scratch, 1));
+	sys_recv_open(NULL, 0, 0, &message);
+	at = stack_pointer(TASK_ASSIST) + offset - layout.stack;
+	ASSERT(sys_borrow_write(message.sender, 0, at, &word, sizeof word).size == sizeof word);
+	sys_reply(message.sender, 0, NULL, 0);
+}
+
+static void return_to_foreign_code(uint32_t unused)
+{
+	(void)unused;
+	return_to(FRAME_PC, layout_of(TASK_NORTH).code);
+	ASSERT(stopped_for(TASK_ASSIST, FAULT_ILLEGAL_TEXT));
+	check_recovery();
+}
+
+static void return_to_other_state(uint32_t unused)
+{
+	(void)unused;
+	return_to(FRAME_XPSR, 0);
+	// by what status depends on where the instruction lies, in the emulator
+	ASSERT(stopped_for(TASK_ASSIST, FAULT_INVALID_OPERATION));
+	check_recovery();
+}
+
+// As if it had been interrupted in an exception itself. Often, lest each leaves a little
+// on the kernel's stack.
+static void return_to_handler(uint32_t unused)
+{
+	(void)unused;
+	for (uint32_t i = 0; i < 100; i++) {
+		kipc_restart_task(TASK_ASSIST);
+		return_to(FRAME_XPSR, 1u << 24 | 3u);
+		ASSERT(stopped_with_status(TASK_ASSIST, STATUS_INVALID_RETURN));
+	}
+	kipc_restart_task(TASK_ASSIST);
+	ASSERT(ask(TASK_ASSIST, ASSIST_ECHO, 1) == ~1u);
+}
+
 static const struct test_case cases[] = {
 	{"recursion", overflow_stack, MISDEED_RECURSE},
 	{"test_fault_stackoverflow", overflow_stack, MISDEED_BIG_ARRAY},
@@ -181,6 +252,9 @@ static const struct test_case cases[] = {
 	{"test_panic", give_up, 0},
 	{"test_read_panic_message", say_last_words, 0},
 	{"bad-panic-message", say_what_is_not_ones_own, 0},
+	{"return-to-foreign-code", return_to_foreign_code, 0},
+	{"return-to-other-state", return_to_other_state, 0},
+	{"return-to-handler", return_to_handler, 0},
 	{"become-privileged", rise, MISDEED_PRIVILEGE},
 	{"mask-interrupts", rise, MISDEED_MASK},
 };

@@ -41,10 +41,10 @@ static void kept(uint32_t unused)
 	ASSERT(keeps_float(0x40000000, CALL(SYS_GET_TIMER, 0)));
 	ASSERT(keeps_float(0x41000000, send));
 	ASSERT(keeps_float(0x42000000, send));
-	ASSERT(answer == 32 * word);
+	ASSERT(answer == 32 * word + ASSIST_ROUNDING);
 	sys_set_timer(sys_now() + 2, NOTIFY_TIMER);
 	ASSERT(keeps_float(0x43000000, sleep));
-	ASSERT(ask(TASK_PAWN, ASSIST_FLOAT, 0) == 32 * word);
+	ASSERT(ask(TASK_PAWN, ASSIST_FLOAT, 0) == 32 * word + ASSIST_ROUNDING);
 }
 
 // Registers that hold zeros, as at the start, do so after another task has filled them.
@@ -62,7 +62,7 @@ static void zeros(uint32_t first)
 	probe_float(s, &probe);
 	for (uint32_t i = first; i < first + 16; i++)
 		ASSERT(s[i] == 0);
-	ASSERT(ask(TASK_PAWN, ASSIST_FLOAT, 0) == 32 * word);
+	ASSERT(ask(TASK_PAWN, ASSIST_FLOAT, 0) == 32 * word + ASSIST_ROUNDING);
 }
 
 // A task that begins to use floating point finds nothing of anybody else's, or of its
@@ -80,7 +80,7 @@ static void secret(uint32_t unused)
 	kipc_restart_task(TASK_PAWN);
 	ASSERT(ask(TASK_PAWN, ASSIST_FLOAT, 0x12345678) == 0);
 	ASSERT(ask(TASK_ASSIST, ASSIST_FLOAT, 0x23456789) == 0);
-	ASSERT(ask(TASK_PAWN, ASSIST_FLOAT, 0x12345678) == 32 * 0x12345678u);
+	ASSERT(ask(TASK_PAWN, ASSIST_FLOAT, 0x12345678) == 32 * 0x12345678u + ASSIST_ROUNDING);
 	kipc_restart_task(TASK_PAWN);
 	ASSERT(ask(TASK_PAWN, ASSIST_FLOAT, 0x12345678) == 0);
 	bid_misdeed(TASK_PAWN, MISDEED_FLOAT, 0);

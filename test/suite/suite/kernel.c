@@ -101,6 +101,13 @@ static void illegal(uint32_t victim)
 	ASSERT(is_misuse(TASK_ASSIST, KIPC_FAULT_TASK, victim, 4, USAGE_ILLEGAL_TASK));
 }
 
+static void stop_supervisor(uint32_t unused)
+{
+	(void)unused;
+	ASSERT(is_misuse(TASK_ASSIST, KIPC_REINIT_TASK, TASK_RUNNER, 5, USAGE_ILLEGAL_TASK));
+	ASSERT(present(TASK_RUNNER).raw == TASK_RUNNER);
+}
+
 static bool is_refused(enum kipc_op operation, uint32_t index)
 {
 	return is_misuse(TASK_ASSIST, operation, index, 5, USAGE_TASK_OUT_OF_RANGE);
@@ -346,6 +353,7 @@ static const struct test_case cases[] = {
 	{"test_fault_badinjection", bad_index, KIPC_FAULT_TASK},
 	{"test_fault_superinjection", illegal, TASK_RUNNER},
 	{"test_fault_selfinjection", illegal, TASK_ASSIST},
+	{"stop-supervisor", stop_supervisor, 0},
 	{"kernel-indices", indices, 0},
 	{"bad-kernel-messages", requests, 0},
 	{"kernel-grants", grants, 0},
