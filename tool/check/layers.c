@@ -37,7 +37,10 @@ static const struct rule {
 	 .allowed = {"abi/*", "lib/*", "ulib/*", "idl/*", "gen/*", "chip/*/regs.h"}},
 	{.folder = "tool/base", .allowed = {"abi/*", "lib/*"}},
 	{.folder = "tool/check", .allowed = {"abi/*", "lib/*", "tool/base/*"}},
-	{.folder = "tool/image", .allowed = {"abi/*", "lib/*", "tool/base/*", "tool/command.h"}},
+	{.folder = "tool/idl", .allowed = {"abi/*", "lib/*", "tool/base/*", "tool/command.h"}},
+	// Images hold interfaces, and code made from them.
+	{.folder = "tool/image",
+	 .allowed = {"abi/*", "lib/*", "tool/base/*", "tool/idl/*", "tool/command.h"}},
 	// Running an image begins with building it.
 	{.folder = "tool/run",
 	 .allowed = {"abi/*", "lib/*", "tool/base/*", "tool/check/*", "tool/image/*",
