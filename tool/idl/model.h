@@ -101,7 +101,8 @@ struct idl_variant {
 //   bool                     1 byte, not 0 is true   1 byte, 0 or 1, others malformed
 //   integers, floats         little-endian           little-endian
 //   usize, isize             4 bytes                 8 bytes
-//   char                     none                    ssmarshal: UTF-8; hubpack: 4 bytes
+//   u128, i128               little-endian           hubpack: little-endian; ssmarshal: none
+//   char                     none                    ssmarshal: UTF-8; hubpack: none
 //   array, tuple, struct     members in order, nothing between; arrays have no count
 //   option                   none                    0, or 1 and the value
 //   result                   none                    0 and the value, or 1 and the error
@@ -138,6 +139,7 @@ struct idl_type {
 	size_t variant_count;
 	bool has_fields; // unions always; errors if some variant has fields
 
+	bool known; // no IDL_UNKNOWN is in it, nor a constant that nobody defines
 	struct idl_size wire[IDL_ENCODINGS];
 
 	// Whether the value's memory in C is its zerocopy wire form, whatever it holds, on
@@ -201,7 +203,10 @@ struct idl_reply {
 	struct idl_value ok;
 	const struct idl_type *error; // CLIKE, COMPLEX: an IDL_ERROR
 	struct place place;
-	uint32_t most; // bytes the client makes room for: of the value, or of the error if more
+	uint32_t most; // bytes of the value, or of a complex error if those are more
+	// Bytes that the client makes room for, at least `most`: a server made by Hubris asks
+	// for as many as its own type has in memory when the encoding is ssmarshal.
+	uint32_t room;
 };
 
 struct idl_operation {
@@ -225,6 +230,14 @@ struct idl_operation {
 };
 
 // A file that was read: the interface's own first, then those it uses, each once.
+struct idl_constant {
+	struct str name;
+	struct str c_name; // of the macro: "UART_SHA256_SIZE"
+	struct str doc;
+	struct place place;
+	uint64_t value;
+};
+
 struct idl_file {
 	struct source source;
 	struct str stem;        // "uart" of "idl/uart.idol": headers are named by it
@@ -233,6 +246,8 @@ struct idl_file {
 	bool has_interface;     // else it has types only
 	struct idl_file **uses; // files named by its `use`
 	size_t use_count;
+	struct idl_constant *constants; // that it defines
+	size_t constant_count;
 	// The named types that it defines, after those they contain. All of them, used or not.
 	const struct idl_type **types;
 	size_t type_count;
