@@ -2,7 +2,9 @@
 //
 // Each folder of test/golden/toml/ is an app with a mistake, and expected.err is
 // what the user should read. With the name of a case, prints what is said now.
+// Object files that apps name are made here first, in OBJECTS.
 #include <dirent.h>
+#include <elf.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +15,7 @@
 #include "tool/image/model.h"
 
 #define CASES "test/golden/toml"
+#define OBJECTS "out/golden"
 #define LINE "----------------------------------------"
 
 // What loading the app says.
@@ -75,12 +78,35 @@ static bool check_case(struct arena *arena, struct str name)
 	return false;
 }
 
+// An ELF file without any content.
+static void make_object(const char *path, uint16_t type, uint16_t machine)
+{
+	const Elf32_Ehdr header = {
+		.e_ident = {0x7f, 'E', 'L', 'F', ELFCLASS32, ELFDATA2LSB, EV_CURRENT},
+		.e_type = type,
+		.e_machine = machine,
+		.e_version = EV_CURRENT,
+		.e_ehsize = sizeof header,
+	};
+
+	file_write(path, (struct str){(const char *)&header, sizeof header});
+}
+
+static void make_objects(void)
+{
+	file_write(OBJECTS "/source.o", S("int main(void);\n"));
+	make_object(OBJECTS "/other.o", ET_REL, EM_RISCV);
+	make_object(OBJECTS "/linked.o", ET_EXEC, EM_ARM);
+	make_object(OBJECTS "/startless.o", ET_REL, EM_ARM);
+}
+
 int main(int argc, char **argv)
 {
 	struct arena arena = {0};
 	struct str *names;
 	bool good = true;
 
+	make_objects();
 	if (argc > 1) {
 		fputs(said_about(&arena, str_format(&arena, CASES "/%s", argv[1])).at, stdout);
 		return 0;

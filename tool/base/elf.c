@@ -25,9 +25,9 @@ struct elf {
 	size_t symbol_count;
 };
 
-static struct elf *refuse(const char *path, const char *why)
+static struct elf *refuse(const char **wrong, const char *why)
 {
-	diag_error(nowhere, "%s: %s", path, why);
+	*wrong = why;
 	return NULL;
 }
 
@@ -54,13 +54,13 @@ static void find_symbols(struct elf *elf)
 	}
 }
 
-struct elf *elf_open(struct arena *arena, const char *path)
+struct elf *elf_read(struct arena *arena, const char *path, const char **wrong)
 {
 	struct elf *elf = ARENA_NEW(arena, struct elf);
 	struct str content;
 
 	if (!file_read(arena, path, &content))
-		return refuse(path, strerror(errno));
+		return refuse(wrong, strerror(errno));
 	elf->path = str_copy(arena, str_from(path));
 	elf->bytes = arena_grow(arena, content.at, content.len, content.len + 1);
 	elf->size = content.len;
@@ -68,16 +68,36 @@ struct elf *elf_open(struct arena *arena, const char *path)
 	elf->handle = elf_memory(elf->bytes, elf->size);
 	if (elf->handle == NULL || elf_kind(elf->handle) != ELF_K_ELF ||
 	    gelf_getehdr(elf->handle, &elf->header) == NULL)
-		return refuse(path, "this is not an ELF file");
+		return refuse(wrong, "this is not an ELF file");
 	if (elf->header.e_ident[EI_CLASS] != ELFCLASS32 ||
 	    elf->header.e_ident[EI_DATA] != ELFDATA2LSB)
-		return refuse(path, "this is not a 32-bit little-endian ELF file");
+		return refuse(wrong, "this is not a 32-bit little-endian ELF file");
 	if (elf_getshdrnum(elf->handle, &elf->sections) != 0 ||
 	    elf_getshdrstrndx(elf->handle, &elf->names) != 0 ||
 	    elf_getphdrnum(elf->handle, &elf->segments) != 0)
-		return refuse(path, elf_errmsg(-1));
+		return refuse(wrong, elf_errmsg(-1));
 	find_symbols(elf);
 	return elf;
+}
+
+struct elf *elf_open(struct arena *arena, const char *path)
+{
+	const char *wrong;
+	struct elf *elf = elf_read(arena, path, &wrong);
+
+	if (elf == NULL)
+		diag_error(nowhere, "%s: %s", path, wrong);
+	return elf;
+}
+
+uint32_t elf_type(const struct elf *elf)
+{
+	return elf->header.e_type;
+}
+
+uint32_t elf_machine(const struct elf *elf)
+{
+	return elf->header.e_machine;
 }
 
 uint32_t elf_entry(const struct elf *elf)

@@ -45,6 +45,13 @@ struct elf_segment {
 // file of the right shape.
 struct elf *elf_open(struct arena *arena, const char *path);
 
+// The same, but leaves it to the caller to report what is wrong.
+struct elf *elf_read(struct arena *arena, const char *path, const char **wrong);
+
+// Which kind of file (ET_*), for which kind of processor (EM_*).
+uint32_t elf_type(const struct elf *elf);
+uint32_t elf_machine(const struct elf *elf);
+
 uint32_t elf_entry(const struct elf *elf);
 
 // Sections by index, 0 (the empty one) included.

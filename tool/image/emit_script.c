@@ -8,7 +8,7 @@ static const char *const without_memory[] = {
 	".debug_aranges",  ".debug_frame",       ".debug_info",     ".debug_line",
 	".debug_line_str", ".debug_loc",         ".debug_loclists", ".debug_macro",
 	".debug_pubnames", ".debug_pubtypes",    ".debug_ranges",   ".debug_rnglists",
-	".debug_str",      ".debug_str_offsets", ".debug_types",
+	".debug_str",      ".debug_str_offsets", ".debug_types",    ".stack_sizes",
 };
 
 static void add_sections_without_memory(struct text *text)
@@ -105,6 +105,29 @@ struct str emit_script_rel(const struct image_model *model)
 	return text_str(&text);
 }
 
+// The names by which a task that was built for Hubris knows what its start needs, and
+// the memories that it shares.
+static void add_names_of_hubris(struct text *text, const struct image_model *model,
+				const struct image_task *task)
+{
+	text_adds(text, "\n\tPROVIDE(__sidata = __data_load);\n"
+			"\tPROVIDE(__sdata = __data_start);\n"
+			"\tPROVIDE(__edata = __data_end);\n"
+			"\tPROVIDE(__sbss = __bss_start);\n"
+			"\tPROVIDE(__ebss = __bss_end);\n"
+			"\tPROVIDE(_stack_start = _stack_top);\n");
+	for (size_t i = 0; i < task->extern_region_count; i++) {
+		const struct image_memory *memory = &model->memories[task->extern_regions[i].index];
+		struct str name = str_upper_snake(model->arena, memory->kind);
+
+		text_addf(text,
+			  "\tPROVIDE(__REGION_%.*s_BASE = 0x%08x);\n"
+			  "\tPROVIDE(__REGION_%.*s_END = 0x%08x);\n",
+			  STR_ARG(name), memory->address, STR_ARG(name),
+			  memory->address + memory->size);
+	}
+}
+
 struct str emit_script_task(const struct image_model *model, size_t task,
 			    const struct layout_part *where)
 {
@@ -125,6 +148,8 @@ struct str emit_script_task(const struct image_model *model, size_t task,
 			 "\t\t. = ALIGN(4);\n"
 			 "\t} > FLASH :text\n");
 	add_ram(&text, "_stack", of->stacksize);
+	if (of->prebuilt.len > 0)
+		add_names_of_hubris(&text, model, of);
 	add_sections_without_memory(&text);
 	return text_str(&text);
 }

@@ -52,6 +52,9 @@ void load_board(struct load *load, struct str name, struct place place);
 void load_tasks(struct load *load, const struct section *tasks, uint32_t stacksize,
 		struct place stacksize_place);
 
+// The object of a task that is `prebuilt`, instead of a package: load_prebuilt.c.
+void load_prebuilt(struct load *load, const struct section *table, struct image_task *task);
+
 // The bit of the task's notification that a value names, or IMAGE_NO_INDEX, reported.
 uint32_t load_notification(struct load *load, const struct image_task *task,
 			   const struct toml_node *value);

@@ -323,9 +323,11 @@ static void load_port(struct load *load, const struct chip *chip)
 		return;
 
 	struct section section = section_of(load->arena, root, place_of_file(source), "port.toml");
-	SECTION_ALLOW(&section, "prefix", "cpu");
+	SECTION_ALLOW(&section, "prefix", "machine", "cpu");
 	section_require(&section, "prefix", "prefix = \"arm-none-eabi-\"");
+	section_require(&section, "machine", "machine = 40");
 	section_string(&section, "prefix", &port->prefix, NULL);
+	section_number(&section, "machine", 1, 0xFFFF, &port->machine, NULL);
 	const struct toml_entry *cpus = section_get(&section, "cpu", TOML_TABLE);
 	if (cpus == NULL) {
 		section_require(&section, "cpu", "[cpu.cortex-m4]");

@@ -405,8 +405,8 @@ static void read_sends_to(const struct section *table, struct image_task *task)
 // A task's own table, all but what names other tasks.
 static void read_task(struct load *load, struct section *table, struct image_task *task)
 {
-	SECTION_ALLOW(table, "name", "priority", "stacksize", "start", "uses", "task-slots",
-		      "notifications", "interrupts", "max-sizes", "extern-regions",
+	SECTION_ALLOW(table, "name", "prebuilt", "priority", "stacksize", "start", "uses",
+		      "task-slots", "notifications", "interrupts", "max-sizes", "extern-regions",
 		      "kernel-operations", "sends-to", "features", "config");
 	if (section_require(table, "priority", "priority = 3"))
 		section_number(table, "priority", 0, 255, &task->priority, &task->priority_place);
@@ -414,7 +414,10 @@ static void read_task(struct load *load, struct section *table, struct image_tas
 	if (toml_find(table->table, "stacksize") != NULL)
 		load_is_stack(task->stacksize, LOAD_TASK_STACK_LEAST, task->stacksize_place);
 	section_flag(table, "start", &task->start);
-	read_package(load, table, task);
+	if (toml_find(table->table, "prebuilt") != NULL)
+		load_prebuilt(load, table, task);
+	else
+		read_package(load, table, task);
 	read_notifications(load, table, task);
 	read_uses(load, table, task);
 	read_extern_regions(load, table, task);

@@ -115,7 +115,8 @@ struct image_task {
 	struct str name;
 	struct place place; // its key in app.toml
 
-	struct str package;         // folder: "task/ping"
+	struct str prebuilt;        // path of its relocatable object; empty if made from sources
+	struct str package;         // folder: "task/ping"; the object's, if it is prebuilt
 	struct str description;     // from task.toml, may be empty
 	struct image_list sources;  // paths of its C and assembly files
 	struct image_list features; // as given: "x" becomes -DFEATURE_X
@@ -155,6 +156,7 @@ struct image_port {
 	struct str cpu;  // "cortex-m4"
 	bool fpu;
 	struct str prefix;              // of the compiler's commands: "arm-none-eabi-"
+	uint32_t machine;               // that its ELF files name (EM_*)
 	struct str protection;          // "pmsav7"
 	uint32_t regions;               // of the protection unit
 	struct image_list task_flags;   // processor flags for tasks

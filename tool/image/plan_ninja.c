@@ -2,6 +2,7 @@
 //
 //     TOML --headers--> gen/*/gen/task.h, trial scripts, trial tables
 //     task sources --cc--> .o --rel--> .rel --link--> .trial.elf --+
+//     (or a prebuilt .o)                                           |
 //     kernel sources --cc--> .o --------link--> kernel.trial.elf --+
 //                                                                  |
 //             gen/*.ld, gen/kernel.ld, memory.map <---layout-------+
@@ -225,6 +226,20 @@ static void add_task_flags(struct plan *plan, size_t task)
 	text_adds(&plan->text, "\n");
 }
 
+static void add_sources(struct plan *plan, size_t task, struct image_list *objects)
+{
+	const struct image_model *model = plan->model;
+	const struct image_task *of = &model->tasks[task];
+	const char *name = task_name(model, task);
+
+	add_task_flags(plan, task);
+	add_objects(plan, name, of->package, &of->sources,
+		    str_format(model->arena, "$%s_flags", name).at,
+		    image_path(model, "gen/%s/gen/task.h", name), objects);
+	for (size_t i = 0; i < plan->ulib_objects.count; i++)
+		list_push(model->arena, objects, plan->ulib_objects.items[i]);
+}
+
 static void add_task(struct plan *plan, size_t task)
 {
 	const struct image_model *model = plan->model;
@@ -234,12 +249,10 @@ static void add_task(struct plan *plan, size_t task)
 	struct image_list rel = {0};
 
 	text_addf(&plan->text, "# Task %s, from %.*s.\n", name, STR_ARG(of->package));
-	add_task_flags(plan, task);
-	add_objects(plan, name, of->package, &of->sources,
-		    str_format(model->arena, "$%s_flags", name).at,
-		    image_path(model, "gen/%s/gen/task.h", name), &objects);
-	for (size_t i = 0; i < plan->ulib_objects.count; i++)
-		list_push(model->arena, &objects, plan->ulib_objects.items[i]);
+	if (of->prebuilt.len > 0)
+		list_push(model->arena, &objects, of->prebuilt);
+	else
+		add_sources(plan, task, &objects);
 
 	const char *relocatable = image_path(model, "obj/%s.rel", name);
 	list_push(model->arena, &rel, str_from(relocatable));
