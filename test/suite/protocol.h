@@ -42,12 +42,12 @@ enum assist_op {
 	ASSIST_POKE,     // struct poke: stores in the scratch memory ->
 	ASSIST_PEEK,     // u32: offset in the scratch memory -> the bytes from there on
 	ASSIST_CALL,     // struct sys_registers: makes that system call -> the same, with results
-	ASSIST_CALL_LATER, // struct sys_registers: answers, then makes the call
+	ASSIST_CALL_LATER,  // struct sys_registers: answers, then makes the call
 	ASSIST_CALLS_LATER, // two struct sys_registers: answers, then makes both, one by one
 	ASSIST_RESULTS,     // -> struct sys_registers of the last call that was made later
 	ASSIST_HOLD,        // never answered
 	ASSIST_PANIC,       // never answered: it panics
-	ASSIST_MISBEHAVE,  // struct misdeed: answers, then does that
+	ASSIST_MISBEHAVE,   // struct misdeed: answers, then does that
 	ASSIST_FLOAT, // u32: loads it into every floating-point register, and rounds towards 0
 		      // -> sum of what was there, FPSCR included
 };
@@ -104,6 +104,21 @@ struct misdeed {
 
 // What the assistant's panic says after its place.
 #define ASSIST_LAST_WORDS "as I was told"
+
+// Asked of foreign, which has the numbers in its assembly.
+enum foreign_op {
+	FOREIGN_COMPLEMENT = 1, // u32 -> its complement
+	FOREIGN_RELAY,          // u32 -> what its peer answers to it
+	FOREIGN_SWAP,           // u32: to be kept -> what was kept before, FOREIGN_KEPT at first,
+	// and how often this was asked before, added up
+	FOREIGN_SUM,   // u32: offset in lease 0 -> sum of the two words there
+	FOREIGN_SLEEP, // u32: ms -> FOREIGN_BIT, as it was notified of it then
+	FOREIGN_PANIC, // not answered
+};
+
+#define FOREIGN_KEPT 0x0F0E1u
+#define FOREIGN_BIT 0x10000u
+#define FOREIGN_LAST_WORDS "foreign words"
 
 // What a worker sends to suite: its operation is worker_op, its message a u32.
 enum worker_op {

@@ -35,3 +35,4 @@ extern const struct test_table interrupt_cases;
 extern const struct test_table registers_cases;
 extern const struct test_table float_cases;
 extern const struct test_table config_cases;
+extern const struct test_table foreign_cases;

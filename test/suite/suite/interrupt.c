@@ -45,14 +45,15 @@ static void device(uint32_t unused)
 // When not even the idle task can run, time goes on as fast as ever, and interrupts come.
 static void nobody_runs(uint32_t unused)
 {
-	uint64_t deadline = sys_now() + 5;
+	uint64_t deadline;
 	uint32_t counts;
 
 	(void)unused;
 	kipc_fault_task(TASK_IDLE);
+	deadline = sys_now() + 5;
+	sys_set_timer(deadline, NOTIFY_TIMER);
 	timer->value = UINT32_MAX;
 	timer->ctrl = TIMER_CTRL_ENABLE;
-	sys_set_timer(deadline, NOTIFY_TIMER);
 	ASSERT(sys_recv_notification(NOTIFY_TIMER) == NOTIFY_TIMER);
 	counts = UINT32_MAX - timer->value;
 	timer->ctrl = 0;
