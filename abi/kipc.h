@@ -16,11 +16,16 @@
 //   SOFTWARE_IRQ         index u32, bits u32     -              holders
 //   FIND_FAULTED_TASK    first index u32         index u32, 0: none  holders of READ_STATUS
 //   READ_PANIC_MESSAGE   index u32               raw bytes, or code 1, 2  holders of READ_STATUS
+//   TAKE_EPITAPH         -                       epitaph, or nothing  the supervisor
 //
 // A region is its base (u32) and its size in bytes (u32). Number 0 of a task is its
 // entry in the kernel's table, 1 and up what it may write, devices excepted.
 //
-// The supervisor holds every grant, and can be restarted but not stopped.
+// The epitaph (abi/epitaph.h) of the kernel's last life is given once, and only to
+// whom it fits whole.
+//
+// The supervisor holds every grant, and can be restarted but not stopped. Operations
+// from 128 up are not in Hubris.
 #pragma once
 
 #include <stdint.h>
@@ -36,6 +41,7 @@ enum kipc_op {
 	KIPC_SOFTWARE_IRQ = 8,
 	KIPC_FIND_FAULTED_TASK = 9,
 	KIPC_READ_PANIC_MESSAGE = 10,
+	KIPC_TAKE_EPITAPH = 128,
 };
 
 // Codes of READ_PANIC_MESSAGE.

@@ -35,6 +35,11 @@ void arch_store_byte(struct writable to, uint32_t offset, uint8_t value);
 // The task's entry in the kernel's table, as memory that arch_copy() can read.
 struct uslice arch_task_entry(struct task_ix task);
 
+// Stores the task's registers, as abi/epitaph.h orders them, as far as they can be
+// known within this kernel entry: bit n of the result says that to[n] is set. For the
+// kernel's last words.
+uint32_t arch_task_registers(struct task_ix task, uint32_t *to);
+
 // Interrupt lines, 0 .. ARCH_IRQS - 1.
 void arch_irq_enable(uint32_t line);
 void arch_irq_disable(uint32_t line);

@@ -10,6 +10,7 @@
 #include "kern/args.h"
 #include "kern/fault.h"
 #include "kern/irq.h"
+#include "kern/panic.h"
 #include "kern/task.h"
 #include "kern/umem.h"
 
@@ -280,6 +281,27 @@ static struct outcome read_dump_region(struct task_ix caller, const struct reque
 	return respond_memory(caller, request, from);
 }
 
+// Whole, or not at all: what is cut off would be lost.
+static struct outcome take_epitaph(struct task_ix caller, const struct request *request)
+{
+	struct epitaph *epitaph = &kernel_epitaph;
+	const uint8_t *bytes = (const uint8_t *)epitaph;
+
+	if (caller.v != TASK_SUPERVISOR)
+		return fault_usage(caller, USAGE_NOT_SUPERVISOR);
+	if (!epitaph_is_valid(epitaph))
+		return respond_nothing(caller);
+
+	arch_return(&task_at(caller)->save, 0, 0);
+	arch_return(&task_at(caller)->save, 1, sizeof *epitaph);
+	if (request->room.size < sizeof *epitaph)
+		return (struct outcome){OUTCOME_RETURNS};
+	for (uint32_t i = 0; i < sizeof *epitaph; i++)
+		arch_store_byte(request->room, i, bytes[i]);
+	epitaph->magic = 0;
+	return (struct outcome){OUTCOME_RETURNS};
+}
+
 // How long an operation's request is, which grant it takes, and the caller's fault
 // if it has not got it: those that Hubris keeps for the supervisor have its number.
 struct rule {
@@ -303,6 +325,17 @@ static const struct rule rules[] = {
 };
 
 #define RULES (sizeof rules / sizeof rules[0])
+
+static const struct rule no_request = {.known = true};
+
+static const struct rule *find_rule(uint32_t op)
+{
+	static const struct rule unknown;
+
+	if (op < RULES)
+		return &rules[op];
+	return op == KIPC_TAKE_EPITAPH ? &no_request : &unknown;
+}
 
 // The word at an offset of the request. Bytes beyond its size are zero: the last
 // word of a request may be short.
@@ -338,6 +371,8 @@ static struct outcome dispatch(struct task_ix caller, uint32_t op, const struct 
 		return get_dump_region(caller, request);
 	case KIPC_READ_DUMP_REGION:
 		return read_dump_region(caller, request);
+	case KIPC_TAKE_EPITAPH:
+		return take_epitaph(caller, request);
 	}
 	return fault_usage(caller, USAGE_BAD_KERNEL_MESSAGE);
 }
@@ -349,9 +384,9 @@ struct outcome kipc_call(struct task_ix caller)
 	struct readable message;
 	const struct rule *rule;
 
-	if (op >= RULES || !rules[op].known)
+	rule = find_rule(op);
+	if (!rule->known)
 		return fault_usage(caller, USAGE_BAD_KERNEL_MESSAGE);
-	rule = &rules[op];
 	if (rule->grant != 0 && (app_task[caller.v].grants & rule->grant) == 0)
 		return fault_usage(caller, (enum usage_error)rule->refusal);
 	if (!umem_readable(caller, args_message(caller), &message))

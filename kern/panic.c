@@ -1,54 +1,76 @@
 // The kernel's own death.
+//
+// The record is made where it stays, since the port has already stored registers
+// in it when death comes from an exception. It counts only when the magic number is
+// written: a second failure on the way leaves none.
 #include "kern/panic.h"
 
-#include "abi/epitaph.h"
 #include "kern/app.h"
 #include "kern/arch.h"
 
 // The linker keeps this section out of what start-up clears.
 KEPT struct epitaph kernel_epitaph __attribute__((section(".uninit.epitaph")));
 
-NORETURN static void die(enum epitaph_kind kind, uint32_t detail, uint32_t pc, uint32_t address)
+static void tell_registers(enum epitaph_context context, uint32_t known)
 {
-	kernel_epitaph = (struct epitaph){
-		.kind = kind,
-		.detail = detail,
-		.task = kernel.current,
-		.pc = pc,
-		.address = address,
-		.image_id = {(uint32_t)app_image_id, (uint32_t)(app_image_id >> 32)},
-		.now = kernel.now,
-	};
-	arch_publish(&kernel_epitaph.magic, EPITAPH_MAGIC);
+	kernel_epitaph.task = kernel.current;
+	kernel_epitaph.context = context;
+	kernel_epitaph.known = known;
+}
+
+static void tell_registers_of(uint32_t task)
+{
+	tell_registers(EPITAPH_IN_TASK,
+		       arch_task_registers((struct task_ix){task}, kernel_epitaph.registers));
+	kernel_epitaph.task = task;
+}
+
+NORETURN static void die(enum epitaph_kind kind, uint32_t detail, uint32_t address)
+{
+	struct epitaph *e = &kernel_epitaph;
+
+	e->kind = kind;
+	e->detail = detail;
+	e->address = address;
+	e->now = kernel.now;
+	e->image_id = app_image_id;
+	e->seal = epitaph_seal(e);
+	arch_publish(&e->magic, EPITAPH_MAGIC);
 	arch_reset();
 }
 
 void panic_supervisor(const struct fault *fault)
 {
-	die(EPITAPH_SUPERVISOR_FAULT, fault->kind | (uint32_t)fault->reason << 8, 0, fault->detail);
+	tell_registers_of(TASK_SUPERVISOR);
+	die(EPITAPH_SUPERVISOR_FAULT, fault->kind | (uint32_t)fault->reason << 8, fault->detail);
 }
 
 void panic_unexpected_irq(uint32_t line)
 {
-	die(EPITAPH_UNEXPECTED_IRQ, line, 0, 0);
+	tell_registers_of(kernel.current);
+	die(EPITAPH_UNEXPECTED_IRQ, line, 0);
 }
 
 void panic_invariant(uint32_t number)
 {
-	die(EPITAPH_BROKEN_INVARIANT, number, 0, 0);
+	tell_registers_of(kernel.current);
+	die(EPITAPH_BROKEN_INVARIANT, number, 0);
 }
 
-void panic_kernel_fault(uint32_t status, uint32_t pc, uint32_t address)
+void panic_kernel_fault(uint32_t status, uint32_t address, uint32_t known)
 {
-	die(EPITAPH_KERNEL_FAULT, status, pc, address);
+	tell_registers(EPITAPH_IN_KERNEL, known);
+	die(EPITAPH_KERNEL_FAULT, status, address);
 }
 
-void panic_nmi(void)
+void panic_nmi(enum epitaph_context context, uint32_t known)
 {
-	die(EPITAPH_NMI, 0, 0, 0);
+	tell_registers(context, known);
+	die(EPITAPH_NMI, 0, 0);
 }
 
 void panic_no_protection(uint32_t regions)
 {
-	die(EPITAPH_NO_PROTECTION, regions, 0, 0);
+	tell_registers(EPITAPH_IN_KERNEL, 0);
+	die(EPITAPH_NO_PROTECTION, regions, 0);
 }

@@ -90,3 +90,28 @@ struct sys_result kipc_read_panic_message(uint32_t index, char *to, size_t room)
 {
 	return ask(KIPC_READ_PANIC_MESSAGE, &index, sizeof index, to, room);
 }
+
+bool kipc_get_dump_region(uint32_t index, uint32_t number, struct kipc_region *region)
+{
+	const uint32_t request[] = {index, number};
+	struct __attribute__((packed)) {
+		uint8_t present;
+		struct kipc_region region;
+	} response = {0};
+
+	ask(KIPC_GET_DUMP_REGION, request, sizeof request, &response, sizeof response);
+	*region = response.region;
+	return response.present != 0;
+}
+
+size_t kipc_read_dump_region(uint32_t index, struct kipc_region region, void *to, size_t room)
+{
+	const uint32_t request[] = {index, region.base, region.size};
+
+	return ask(KIPC_READ_DUMP_REGION, request, sizeof request, to, room).size;
+}
+
+bool kipc_take_epitaph(struct epitaph *epitaph)
+{
+	return ask(KIPC_TAKE_EPITAPH, NULL, 0, epitaph, sizeof *epitaph).size == sizeof *epitaph;
+}

@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "abi/epitaph.h"
 #include "abi/kipc.h"
 #include "lib/task_state.h"
 #include "ulib/sys.h"
@@ -42,3 +43,19 @@ void kipc_software_irq(uint32_t index, uint32_t bits);
 // Copies out the message of a task that panicked ("read-status"): code 0 and
 // the bytes copied, KIPC_TASK_NOT_PANICKED or KIPC_BAD_PANIC_BUFFER.
 struct sys_result kipc_read_panic_message(uint32_t index, char *to, size_t room);
+
+// A piece of a task for a dump ("dump"): number 0 is its entry in the kernel's table,
+// then comes what it may write. False if there is none of that number.
+struct kipc_region {
+	uint32_t base;
+	uint32_t size; // bytes
+};
+bool kipc_get_dump_region(uint32_t index, uint32_t number, struct kipc_region *region);
+
+// Copies a part of such a piece ("dump"). Not of oneself; what is not the task's is a
+// fault of the caller's. Returns how much was copied.
+size_t kipc_read_dump_region(uint32_t index, struct kipc_region region, void *to, size_t room);
+
+// Takes the record that the kernel left when it last failed: true once, false when
+// there is none. For the supervisor only.
+bool kipc_take_epitaph(struct epitaph *epitaph);

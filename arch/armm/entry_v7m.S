@@ -113,17 +113,7 @@ switch_to:
 	bl arm_task_fault
 	b switch_to
 
-@ What the hardware stacked holds the interrupted address in its seventh word, if
-@ there was room for it.
-3:	mov r1, sp
-	ldr r2, =__kernel_stack_base
-	movs r0, #0
-	cmp r1, r2
-	it hs
-	ldrhs r0, [r1, #24]
-	ldr r1, =__kernel_stack_top
-	mov sp, r1
-	b arm_kernel_fault
+3:	b.w arm_kernel_fault_entry
 
 @ Taken once, when the kernel has been set up: runs the first task, unprivileged.
 @ The stack that start-up used is given up.

@@ -1,5 +1,5 @@
-// Numbers for assembly and C alike: offsets into struct arch_save, asserted in
-// trap.c and fpu/fpu.c, and a register's value.
+// Numbers for assembly and C alike: offsets into struct arch_save and struct epitaph,
+// asserted in trap.c, fpu/fpu.c and death.c, and a register's value.
 #pragma once
 
 #define SAVE_PSP 32
@@ -8,3 +8,10 @@
 
 // MPU_CTRL while tasks run: enabled, and the default map for privileged code.
 #define MPU_CTRL_ON 5
+
+// Of registers in struct epitaph: they are numbered r0 to r15, xPSR.
+#define EPITAPH_R0 48
+#define EPITAPH_R4 64
+#define EPITAPH_R12 96
+#define EPITAPH_R13 100
+#define EPITAPH_R14 104

@@ -31,7 +31,7 @@ const struct vectors arm_vectors __attribute__((section(".vectors"), used)) = {
 	.handler =
 		{
 			[0] = arm_reset,
-			[1] = panic_nmi,
+			[1] = arm_nmi_entry,
 			[2 ... 9] = arm_fault_entry, // HardFault, the other faults, reserved
 			[10] = arm_svc_entry,
 			[11 ... 12] = arm_fault_entry, // DebugMonitor, reserved

@@ -4,7 +4,6 @@
 #include "arch/armm/scs.h"
 #include "kern/arch.h"
 #include "kern/entry.h"
-#include "kern/panic.h"
 
 _Static_assert(offsetof(struct task, save) == 0, "arm_current serves as struct task's address");
 _Static_assert(offsetof(struct arch_save, psp) == SAVE_PSP, "entry_v7m.S");
@@ -84,9 +83,4 @@ struct arch_save *arm_task_fault(void)
 	SHCSR &= ~SHCSR_PENDED;
 	kern_fault(&fault);
 	return current_save();
-}
-
-void arm_kernel_fault(uint32_t pc)
-{
-	panic_kernel_fault(CFSR, pc, BFAR);
 }

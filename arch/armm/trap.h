@@ -10,18 +10,24 @@
 // The save area of the task that runs; NULL from its own restart until another runs.
 extern struct arch_save *arm_current;
 
+// Bit of EXC_RETURN: what was interrupted ran on the process stack, as tasks do.
+#define EXC_RETURN_PROCESS_STACK 4u
+
 // Called by the assembly; each returns the save area of the task to run next.
 struct arch_save *arm_syscall(void);
 struct arch_save *arm_interrupt(uint32_t exception);
 struct arch_save *arm_task_fault(void);
 struct arch_save *arm_first_task(void);
 
-// An exception in the kernel itself, at this address if known, else 0.
-NORETURN void arm_kernel_fault(uint32_t pc);
+// Likewise, at the kernel's end: `known` says which of kernel_epitaph.registers the
+// assembly has stored.
+NORETURN void arm_kernel_fault(uint32_t known);
+NORETURN void arm_nmi(uint32_t known, uint32_t exc_return);
 
 // In the vector table.
 void arm_svc_entry(void);
 void arm_tick_entry(void);
 void arm_interrupt_entry(void);
 void arm_fault_entry(void);
+void arm_nmi_entry(void);
 void arm_launch_entry(void);

@@ -35,7 +35,7 @@ extern uint32_t host_ticks;
 
 enum host_end {
 	HOST_RETURNED,
-	HOST_RESET, // kernel_epitaph may say why
+	HOST_RESET, // kernel_epitaph (kern/panic.h) may say why
 	HOST_STUCK, // waiting for ever
 };
 
@@ -43,7 +43,3 @@ enum host_end {
 // middle. Calls do not nest. Outside of one, a reset or endless wait ends the
 // program with a message.
 enum host_end host_run(void (*f)(void *context), void *context);
-
-// What the kernel left behind when it last gave up (kern/panic.c).
-struct epitaph;
-extern struct epitaph kernel_epitaph;

@@ -2,6 +2,7 @@
 #include "test/unit/world.h"
 
 #include "abi/epitaph.h"
+#include "kern/app.h"
 #include "kern/check.h"
 #include "kern/panic.h"
 
@@ -202,13 +203,14 @@ static void test_outcomes(void)
 static void die_of_fault(void *context)
 {
 	(void)context;
-	panic_kernel_fault(1, 2, 3);
+	kernel_epitaph.registers[EPITAPH_PC] = 2;
+	panic_kernel_fault(1, 3, 1u << EPITAPH_PC);
 }
 
 static void die_of_nmi(void *context)
 {
 	(void)context;
-	panic_nmi();
+	panic_nmi(EPITAPH_IN_TASK, 0);
 }
 
 static void die_unprotected(void *context)
@@ -217,17 +219,46 @@ static void die_unprotected(void *context)
 	panic_no_protection(4);
 }
 
+static void die_supervisor(void *context)
+{
+	(void)context;
+	panic_supervisor(&(struct fault){
+		.kind = FAULT_BUS_ERROR, .reason = FAULT_BY_KERNEL, .detail = 0x1234});
+}
+
 // The port's reasons to give up.
 static void test_epitaphs(void)
 {
+	const struct epitaph *e = &kernel_epitaph;
+
 	set_up();
 	CHECK(host_run(die_of_fault, NULL) == HOST_RESET);
-	CHECK(kernel_epitaph.kind == EPITAPH_KERNEL_FAULT && kernel_epitaph.task == SERVER);
-	CHECK(kernel_epitaph.detail == 1 && kernel_epitaph.pc == 2 && kernel_epitaph.address == 3);
+	CHECK(epitaph_is_valid(e));
+	CHECK(e->kind == EPITAPH_KERNEL_FAULT && e->task == SERVER);
+	CHECK(e->detail == 1 && e->address == 3);
+	CHECK(e->context == EPITAPH_IN_KERNEL && e->known == 1u << EPITAPH_PC);
+	CHECK(e->registers[EPITAPH_PC] == 2);
 	CHECK(host_run(die_of_nmi, NULL) == HOST_RESET);
-	CHECK(kernel_epitaph.kind == EPITAPH_NMI);
+	CHECK(e->kind == EPITAPH_NMI && e->task == SERVER && e->known == 0);
 	CHECK(host_run(die_unprotected, NULL) == HOST_RESET);
-	CHECK(kernel_epitaph.kind == EPITAPH_NO_PROTECTION && kernel_epitaph.detail == 4);
+	CHECK(e->kind == EPITAPH_NO_PROTECTION && e->detail == 4);
+}
+
+// It tells of the supervisor, whoever was current.
+static void test_supervisors_epitaph(void)
+{
+	const struct epitaph *e = &kernel_epitaph;
+
+	set_up();
+	CHECK(kernel.current == SERVER);
+	CHECK(host_run(die_supervisor, NULL) == HOST_RESET);
+	CHECK(epitaph_is_valid(e) && e->kind == EPITAPH_SUPERVISOR_FAULT && e->task == SUPER);
+	CHECK(e->detail == (FAULT_BUS_ERROR | FAULT_BY_KERNEL << 8) && e->address == 0x1234);
+	CHECK(e->context == EPITAPH_IN_TASK && e->known == 1u << EPITAPH_PC);
+	CHECK(e->registers[EPITAPH_PC] == app_task[SUPER].entry);
+	CHECK(e->image_id == app_image_id && e->now == kernel.now);
+	kernel_epitaph.detail++;
+	CHECK(!epitaph_is_valid(e));
 }
 
 int main(void)
@@ -242,5 +273,6 @@ int main(void)
 	unit_run("check: timers", test_timers);
 	unit_run("check: outcomes of calls", test_outcomes);
 	unit_run("check: epitaphs", test_epitaphs);
+	unit_run("check: the supervisor's epitaph", test_supervisors_epitaph);
 	return unit_status();
 }

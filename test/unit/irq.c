@@ -3,10 +3,10 @@
 
 #include <string.h>
 
-#include "abi/epitaph.h"
 #include "abi/irq.h"
 #include "kern/check.h"
 #include "kern/entry.h"
+#include "kern/panic.h"
 
 #define LINE(n) (1u << (n))
 #define LINES_B (LINE(SERVER_LINE_B1) | LINE(SERVER_LINE_B2))

@@ -10,6 +10,7 @@
 #include "kern/arch.h"
 #include "kern/check.h"
 #include "kern/fault.h"
+#include "kern/panic.h"
 
 // Where callers have their request and the response. Room for the response is
 // longer than any.
@@ -537,6 +538,44 @@ static void test_panic_message_overlap(void)
 	CHECK(drive_trespassed(ALPHA, SHARED + 4));
 }
 
+static void die(void *context)
+{
+	(void)context;
+	panic_invariant(7);
+}
+
+// What the kernel left when it failed is given once, and only to the supervisor.
+static void test_epitaph(void)
+{
+	static const uint8_t nothing[1];
+	struct epitaph e;
+	uint32_t room = sizeof e;
+
+	world_boot();
+	CHECK(host_run(die, NULL) == HOST_RESET);
+	world_boot();
+	e = kernel_epitaph;
+	CHECK(epitaph_is_valid(&e) && e.detail == 7);
+	CALL(SUPER, SYS_SEND, TASK_ID_KERNEL << 16 | KIPC_TAKE_EPITAPH, 0, 0, RAM(SUPER), room - 1,
+	     0, 0);
+	CHECK(world_results(SUPER, 0, room) && world_untouched_but(0, 0));
+	CALL(SUPER, SYS_SEND, TASK_ID_KERNEL << 16 | KIPC_TAKE_EPITAPH, 0, 0, RAM(SUPER), room + 8,
+	     0, 0);
+	CHECK(world_results(SUPER, 0, room) && world_untouched_but(RAM(SUPER), room));
+	CHECK(memcmp(host_bytes(RAM(SUPER), room), &e, room) == 0);
+	ask(SUPER, KIPC_TAKE_EPITAPH, 0);
+	CHECK(answered(SUPER, nothing, 0));
+
+	kernel_epitaph = e;
+	kernel_epitaph.now++;
+	ask(SUPER, KIPC_TAKE_EPITAPH, 0);
+	CHECK(answered(SUPER, nothing, 0));
+	kernel_epitaph = e;
+	ask(ALPHA, KIPC_TAKE_EPITAPH, 0);
+	CHECK(drive_misused(ALPHA, USAGE_NOT_SUPERVISOR));
+	CHECK(epitaph_is_valid(&kernel_epitaph));
+}
+
 int main(void)
 {
 	unit_run("kipc: the supervisor stays", test_no_supervisor);
@@ -559,6 +598,7 @@ int main(void)
 	unit_run("kipc: find the faulted", test_find_faulted);
 	unit_run("kipc: image id", test_image_id);
 	unit_run("kipc: reset", test_reset);
+	unit_run("kipc: the epitaph", test_epitaph);
 	unit_run("kipc: software interrupt", test_software_irq);
 	unit_run("kipc: panic message", test_panic_message);
 	unit_run("kipc: no panic message", test_no_panic_message);

@@ -2,9 +2,9 @@
 // them: ids, restarts, faults, and who runs.
 #include "test/unit/world.h"
 
-#include "abi/epitaph.h"
 #include "kern/check.h"
 #include "kern/entry.h"
+#include "kern/panic.h"
 
 static const struct uslice nothing;
 
@@ -295,7 +295,7 @@ static void test_supervisor_fault(void)
 	CHECK(kernel_epitaph.detail == (FAULT_SYSCALL_USAGE | USAGE_SEND_TO_SELF << 8));
 	CHECK(kernel_epitaph.task == SUPER);
 	CHECK(kernel_epitaph.now == 0x123456789A);
-	CHECK(kernel_epitaph.image_id[0] == 0x44332211 && kernel_epitaph.image_id[1] == 0x88776655);
+	CHECK(kernel_epitaph.image_id == 0x8877665544332211);
 }
 
 static void test_processor_fault(void)

@@ -15,20 +15,27 @@ static uint32_t word(const uint8_t *bytes, size_t offset)
 
 bool epitaph_decode(struct epitaph *epitaph, const uint8_t bytes[EPITAPH_SIZE])
 {
+	const size_t sealed = offsetof(struct epitaph, kind);
 	size_t image_id = offsetof(struct epitaph, image_id);
 	size_t now = offsetof(struct epitaph, now);
 
 	*epitaph = (struct epitaph){
 		.magic = word(bytes, offsetof(struct epitaph, magic)),
+		.seal = word(bytes, offsetof(struct epitaph, seal)),
 		.kind = word(bytes, offsetof(struct epitaph, kind)),
 		.detail = word(bytes, offsetof(struct epitaph, detail)),
-		.task = word(bytes, offsetof(struct epitaph, task)),
-		.pc = word(bytes, offsetof(struct epitaph, pc)),
 		.address = word(bytes, offsetof(struct epitaph, address)),
-		.image_id = {word(bytes, image_id), word(bytes, image_id + 4)},
+		.task = word(bytes, offsetof(struct epitaph, task)),
+		.context = word(bytes, offsetof(struct epitaph, context)),
+		.known = word(bytes, offsetof(struct epitaph, known)),
 		.now = word(bytes, now) | (uint64_t)word(bytes, now + 4) << 32,
+		.image_id = word(bytes, image_id) | (uint64_t)word(bytes, image_id + 4) << 32,
 	};
-	return epitaph->magic == EPITAPH_MAGIC;
+	for (size_t i = 0; i < EPITAPH_REGISTERS; i++)
+		epitaph->registers[i] =
+			word(bytes, offsetof(struct epitaph, registers) + i * sizeof(uint32_t));
+	return epitaph->magic == EPITAPH_MAGIC &&
+	       epitaph->seal == seal_of(bytes + sealed, EPITAPH_SIZE - sealed);
 }
 
 static const char *fault_name(uint32_t kind)
@@ -64,9 +71,8 @@ static void add_cause(struct text *text, const struct epitaph *e)
 		return;
 	case EPITAPH_KERNEL_FAULT:
 		text_addf(text,
-			  "the kernel itself faulted: status 0x%08" PRIx32 " at pc 0x%08" PRIx32
-			  ", address 0x%08" PRIx32,
-			  e->detail, e->pc, e->address);
+			  "the kernel itself faulted: status 0x%08" PRIx32 ", address 0x%08" PRIx32,
+			  e->detail, e->address);
 		return;
 	case EPITAPH_BROKEN_INVARIANT:
 		text_addf(text, "invariant K%" PRIu32 " of kern/kernel.h is broken", e->detail);
@@ -76,11 +82,30 @@ static void add_cause(struct text *text, const struct epitaph *e)
 			  e->detail);
 		return;
 	case EPITAPH_NMI:
-		text_adds(text, "a non-maskable interrupt came, and nothing here uses it");
+		text_adds(text, "a non-maskable interrupt came, such as a watchdog's");
 		return;
 	}
 	text_addf(text, "for an unknown reason (kind %" PRIu32 ", detail 0x%08" PRIx32 ")", e->kind,
 		  e->detail);
+}
+
+static void add_registers(struct text *text, const struct epitaph *e)
+{
+	static const char *const names[EPITAPH_REGISTERS] = {"r0",  "r1", "r2", "r3", "r4",  "r5",
+							     "r6",  "r7", "r8", "r9", "r10", "r11",
+							     "r12", "sp", "lr", "pc", "xpsr"};
+	size_t shown = 0;
+
+	if (e->known == 0)
+		return;
+	text_addf(text,
+		  "\n  registers of the %s:", e->context == EPITAPH_IN_KERNEL ? "kernel" : "task");
+	for (size_t i = 0; i < EPITAPH_REGISTERS; i++) {
+		if ((e->known >> i & 1) == 0)
+			continue;
+		text_addf(text, "%s%4s 0x%08" PRIx32, shown++ % 4 == 0 ? "\n    " : "  ", names[i],
+			  e->registers[i]);
+	}
 }
 
 struct str epitaph_text(struct arena *arena, const struct epitaph *e, const struct guest *guest)
@@ -91,12 +116,12 @@ struct str epitaph_text(struct arena *arena, const struct epitaph *e, const stru
 	text_addf(&text, "the kernel failed at %" PRIu64 ".%03u s: ", e->now / 1000,
 		  (unsigned)(e->now % 1000));
 	add_cause(&text, e);
-	text_adds(&text, "\n  current task: ");
+	text_adds(&text, "\n  task: ");
 	if (e->task < model->task_count)
 		text_add(&text, model->tasks[e->task].name);
 	else
 		text_addf(&text, "%" PRIu32 ", which is none", e->task);
-	text_addf(&text, "\n  image id: 0x%08" PRIx32 "%08" PRIx32 "\n", e->image_id[1],
-		  e->image_id[0]);
+	add_registers(&text, e);
+	text_addf(&text, "\n  image id: 0x%016" PRIx64 "\n", e->image_id);
 	return text_str(&text);
 }

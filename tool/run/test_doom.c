@@ -41,30 +41,46 @@ struct damage {
 	uint16_t value; // small, and the rest of the entry zero
 };
 
+// Where the program counter must have been: in a function of a part of the image.
+struct where {
+	const char *part; // NULL: anywhere
+	const char *function;
+};
+
 static const struct doom {
 	const char *name;
 	const char *deed;
 	const char *cause; // as the report of the kernel's end has it
+	struct where where;
 	struct damage damage;
 } dooms[] = {
 	{.name = "doom-divide",
 	 .deed = "divide",
-	 .cause = "the supervisor faulted: divide by zero"},
-	{.name = "doom-panic", .deed = "panic", .cause = "the supervisor faulted: panic"},
+	 .cause = "the supervisor faulted: divide by zero",
+	 .where = {"doom", "divide"}},
+	{.name = "doom-panic",
+	 .deed = "panic",
+	 .cause = "the supervisor faulted: panic",
+	 .where = {"doom", "sys_stub_panic"}},
 	{.name = "doom-access",
 	 .deed = "read",
-	 .cause = "the supervisor faulted: memory access (reason 0), detail 0x30000000"},
+	 .cause = "the supervisor faulted: memory access (reason 0), detail 0x30000000",
+	 .where = {"doom", "read"}},
 	{.name = "doom-misuse",
 	 .deed = "send-to-oneself",
 	 .cause = "the supervisor faulted: misused system call (reason 130)"},
-	{.name = "doom-nmi", .deed = "watchdog", .cause = "a non-maskable interrupt came"},
+	{.name = "doom-nmi",
+	 .deed = "watchdog",
+	 .cause = "a non-maskable interrupt came",
+	 .where = {"doom", "bark"}},
 	{.name = "doom-unexpected-interrupt",
 	 .deed = "interrupt",
 	 .cause = "interrupt 8 fired, and no task owns it",
 	 .damage = {PER_LINE, "app_irq_owner", TIMER0_LINE, 0}},
 	{.name = "doom-kernel-fault",
 	 .deed = "divide",
-	 .cause = "the kernel itself faulted: status 0x02010000 at pc ",
+	 .cause = "the kernel itself faulted: status 0x02010000",
+	 .where = {"kernel", "arm_task_fault"},
 	 .damage = {CODE, "arm_task_fault", 0, UNDEFINED_INSTRUCTION}},
 	{.name = "doom-broken-invariant",
 	 .deed = "receive",
@@ -77,6 +93,7 @@ enum { DOOMS = sizeof dooms / sizeof dooms[0] };
 struct watch {
 	struct arena *arena;
 	const struct doom *doom;
+	const struct guest *guest;
 	struct typist *typist;
 	struct text line; // the one being received
 	unsigned lives;   // begun
@@ -123,6 +140,29 @@ static unsigned count_cause(struct str report, const char *cause)
 	return count;
 }
 
+// Whether a line of the report gives a program counter within the function.
+static bool tells_where(struct str report, const struct where *where, const struct guest *guest,
+			struct arena *arena)
+{
+	const char *path =
+		str_format(arena, "%.*s/img/%s.elf", STR_ARG(guest->model->out), where->part).at;
+	const struct elf *elf = elf_open(arena, path);
+	struct elf_symbol symbol;
+	struct str word = {"", 0};
+	struct str before;
+
+	if (elf == NULL || !elf_find_symbol(elf, where->function, &symbol))
+		return false;
+	for (before = word; str_next(&report, ' ', &word); before = word) {
+		uint64_t pc;
+
+		if (str_is(before, "pc") && str_number(str_slice(word, 0, 10), &pc) &&
+		    pc - (symbol.value & ~1u) < symbol.size)
+			return true;
+	}
+	return false;
+}
+
 // What was wrong, or NULL: it died twice of the same cause, as told by its own epitaph
 // at the end of each of two lives.
 static const char *judge(const struct watch *watch, const struct run_result *result)
@@ -145,8 +185,14 @@ static const char *judge(const struct watch *watch, const struct run_result *res
 	case 1:
 		return "the epitaph did not survive the next start";
 	default:
-		return watch->lives == 2 ? NULL : "it did not start again";
+		break;
 	}
+	if (watch->lives != 2)
+		return "it did not start again";
+	if (watch->doom->where.part != NULL &&
+	    !tells_where(result->report, &watch->doom->where, watch->guest, watch->arena))
+		return "the epitaph does not say where";
+	return NULL;
 }
 
 // How many bytes an entry of the symbol has, or 0.
@@ -193,7 +239,12 @@ static void run(struct arena *arena, struct tally *tally, struct str name, const
 {
 	struct typist typist = typist_at_once(arena);
 	struct watch watch = {
-		.arena = arena, .doom = doom, .typist = &typist, .line = {.arena = arena}};
+		.arena = arena,
+		.doom = doom,
+		.guest = &guest,
+		.typist = &typist,
+		.line = {.arena = arena},
+	};
 	struct lockstep lockstep = {
 		.guest = &guest,
 		.typist = &typist,

@@ -50,7 +50,8 @@ static void bark(void)
 
 	watchdog->load = 1000;
 	watchdog->control = WATCHDOG_INTERRUPT;
-	time_sleep_for(5);
+	while (watchdog->value != 0)
+		;
 }
 
 static void interrupt(void)
