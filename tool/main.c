@@ -13,6 +13,7 @@ extern const struct command cmd_image;
 extern const struct command cmd_map;
 extern const struct command cmd_run;
 extern const struct command cmd_sizes;
+extern const struct command cmd_tasks;
 extern const struct command cmd_test;
 
 static int run_help(int argc, char **argv);
@@ -31,7 +32,8 @@ static const struct command cmd_help = {
 
 // Commands of one group stand together, in the order in which help shows them.
 static const struct command *const commands[] = {
-	&cmd_build, &cmd_sizes, &cmd_map, &cmd_run, &cmd_test, &cmd_bench, &cmd_help, &cmd_image,
+	&cmd_build, &cmd_sizes, &cmd_map,  &cmd_run,   &cmd_test,
+	&cmd_bench, &cmd_tasks, &cmd_help, &cmd_image,
 };
 
 enum { COMMANDS = sizeof commands / sizeof commands[0] };

@@ -5,8 +5,8 @@
 #include <unistd.h>
 
 #include "test/unit/unit.h"
-#include "tool/run/gdb.h"
-#include "tool/run/packet.h"
+#include "tool/target/gdb.h"
+#include "tool/target/packet.h"
 
 // What the stub expects, and answers; NULL ends the script, and the connection.
 struct line {
@@ -115,7 +115,7 @@ static void greets_and_asks(void)
 	CHECK(gdb != NULL);
 	if (gdb == NULL)
 		return;
-	CHECK(gdb_use_physical_memory(gdb) == GDB_OK);
+	CHECK(gdb_use_physical_memory(gdb, true) == GDB_OK);
 	CHECK(gdb_break(gdb, 0x1000) == GDB_OK);
 	CHECK(gdb_unbreak(gdb, 0x1000) == GDB_OK);
 	CHECK(gdb_break_hard(gdb, 0x1002) == GDB_REFUSED);
@@ -140,13 +140,14 @@ static void drops_acknowledgements_if_offered(void)
 	};
 	struct stub stub;
 	struct gdb *gdb = open_stub(&stub, script);
-	struct gdb_registers registers = {{0}};
+	struct registers registers = {.known = 0};
 
 	CHECK(gdb != NULL);
 	if (gdb == NULL)
 		return;
 	CHECK(gdb_read_registers(gdb, &registers) == GDB_OK);
-	CHECK(registers.r[1] == 1 && registers.r[15] == 15);
+	CHECK(registers.value[1] == 1 && registers.value[REG_PC] == 15);
+	CHECK(!registers_have(&registers, REG_XPSR));
 	CHECK(went_as_told(&stub));
 	gdb_close(gdb);
 }
@@ -175,6 +176,22 @@ static void waits_for_stops(void)
 	gdb_close(gdb);
 }
 
+static void overhears_a_stop(void)
+{
+	static const struct line script[] = {
+		{"qSupported", "!$T02thread:01;#04+$PacketSize=1000#f1"},
+		{"?", "T02thread:01;"},
+		{NULL, NULL},
+	};
+	struct stub stub;
+	struct gdb *gdb = open_stub(&stub, script);
+
+	CHECK(gdb != NULL);
+	CHECK(went_as_told(&stub));
+	if (gdb != NULL)
+		gdb_close(gdb);
+}
+
 static void refuses_strangers(void)
 {
 	static const struct line script[] = {
@@ -193,6 +210,7 @@ int main(void)
 	unit_run("gdb: requests and answers", greets_and_asks);
 	unit_run("gdb: no acknowledgements", drops_acknowledgements_if_offered);
 	unit_run("gdb: stops", waits_for_stops);
+	unit_run("gdb: a stop that nobody asked about", overhears_a_stop);
 	unit_run("gdb: strangers", refuses_strangers);
 	return unit_status();
 }

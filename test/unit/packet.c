@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "test/unit/unit.h"
-#include "tool/run/packet.h"
+#include "tool/target/packet.h"
 
 static char payload[64];
 

@@ -56,11 +56,17 @@ static void find_symbols(struct elf *elf)
 
 struct elf *elf_read(struct arena *arena, const char *path, const char **wrong)
 {
-	struct elf *elf = ARENA_NEW(arena, struct elf);
 	struct str content;
 
 	if (!file_read(arena, path, &content))
 		return refuse(wrong, strerror(errno));
+	return elf_from(arena, path, content, wrong);
+}
+
+struct elf *elf_from(struct arena *arena, const char *path, struct str content, const char **wrong)
+{
+	struct elf *elf = ARENA_NEW(arena, struct elf);
+
 	elf->path = str_copy(arena, str_from(path));
 	elf->bytes = arena_grow(arena, content.at, content.len, content.len + 1);
 	elf->size = content.len;
@@ -98,6 +104,11 @@ uint32_t elf_type(const struct elf *elf)
 uint32_t elf_machine(const struct elf *elf)
 {
 	return elf->header.e_machine;
+}
+
+struct Elf *elf_handle(const struct elf *elf)
+{
+	return elf->handle;
 }
 
 uint32_t elf_entry(const struct elf *elf)

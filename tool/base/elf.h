@@ -48,11 +48,18 @@ struct elf *elf_open(struct arena *arena, const char *path);
 // The same, but leaves it to the caller to report what is wrong.
 struct elf *elf_read(struct arena *arena, const char *path, const char **wrong);
 
+// The same for bytes in memory, which are copied; `path` is what messages call them.
+struct elf *elf_from(struct arena *arena, const char *path, struct str bytes,
+		     const char **wrong);
+
 // Which kind of file (ET_*), for which kind of processor (EM_*).
 uint32_t elf_type(const struct elf *elf);
 uint32_t elf_machine(const struct elf *elf);
 
 uint32_t elf_entry(const struct elf *elf);
+
+// libelf's handle, for libdw.
+struct Elf *elf_handle(const struct elf *elf);
 
 // Sections by index, 0 (the empty one) included.
 size_t elf_section_count(const struct elf *elf);

@@ -41,10 +41,13 @@ static const struct rule {
 	// Images hold interfaces, and code made from them.
 	{.folder = "tool/image",
 	 .allowed = {"abi/*", "lib/*", "tool/base/*", "tool/idl/*", "tool/command.h"}},
+	{.folder = "tool/target", .allowed = {"abi/*", "lib/*", "tool/base/*"}},
+	{.folder = "tool/debug",
+	 .allowed = {"abi/*", "lib/*", "tool/base/*", "tool/target/*", "tool/command.h"}},
 	// Running an image begins with building it.
 	{.folder = "tool/run",
 	 .allowed = {"abi/*", "lib/*", "tool/base/*", "tool/check/*", "tool/image/*",
-		     "tool/command.h"}},
+		     "tool/target/*", "tool/command.h"}},
 	{.folder = "tool", .allowed = {"abi/*", "lib/*"}},
 };
 

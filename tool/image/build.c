@@ -135,6 +135,7 @@ int image_build(const char *app, const char *board, struct built *out)
 		.final_bin = image_path(model, "img/final.bin"),
 		.memory_map = image_path(model, "img/memory.map"),
 		.manifest = image_path(model, "img/manifest.json"),
+		.archive = image_path(model, "img/final.zip"),
 	};
 	return run_ninja(&arena, plan);
 }

@@ -10,6 +10,7 @@ struct built {
 	const char *final_bin;
 	const char *memory_map;
 	const char *manifest;
+	const char *archive; // of all that a debugger needs
 };
 
 // Brings an image up to date: reads the TOML, writes build.ninja, lets ninja do

@@ -23,10 +23,8 @@ static int run(int argc, char **argv)
 		const char *name;
 		bool (*run)(const struct image_model *model);
 	} steps[] = {
-		{"headers", step_headers},
-		{"layout", step_layout},
-		{"tables", step_tables},
-		{"join", step_join},
+		{"headers", step_headers}, {"layout", step_layout},   {"tables", step_tables},
+		{"join", step_join},       {"archive", step_archive},
 	};
 	struct arena arena = {0};
 	const char *board = NULL;
@@ -59,7 +57,7 @@ const struct command cmd_image = {
 	.help = "usage: ./bh image STEP APP [--board BOARD] [TASK]\n"
 		"\n"
 		"One step of a build, as build.ninja asks for it: headers, layout, patch (of a\n"
-		"task), tables, join.\n"
+		"task), tables, join, archive.\n"
 		"\n"
 		"example: ./bh image layout app/demo\n",
 };

@@ -18,7 +18,8 @@ static void add_sections_without_memory(struct text *text)
 	text_adds(text, "\n\t/* For the builder and the debugger: no part of the image. */\n");
 	for (size_t i = 0; i < sizeof without_memory / sizeof without_memory[0]; i++)
 		text_addf(text, "\t%s 0 : { *(%s) }\n", without_memory[i], without_memory[i]);
-	text_adds(text, "\t.task_slot_table 0 (INFO) : { KEEP(*(.task_slot_table)) }\n"
+	text_adds(text, "\t.layout 0 (INFO) : { KEEP(*(.layout)) }\n"
+			"\t.task_slot_table 0 (INFO) : { KEEP(*(.task_slot_table)) }\n"
 			"\t.idolatry 0 (INFO) : { KEEP(*(.idolatry)) }\n"
 			"\t/DISCARD/ : { *(.ARM.exidx .ARM.exidx.* .ARM.extab .ARM.extab.*)"
 			" *(.note.GNU-stack) *(.eh_frame) }\n"
@@ -98,6 +99,7 @@ struct str emit_script_rel(const struct image_model *model)
 		  "ENTRY(_start)\n"
 		  "SECTIONS\n"
 		  "{\n"
+		  "\t.layout 0 : { KEEP(*(.layout)) }\n"
 		  "\t.task_slot_table 0 : { KEEP(*(.task_slot_table)) }\n"
 		  "\t.idolatry 0 : { KEEP(*(.idolatry)) }\n"
 		  "\t/DISCARD/ : { *(.ARM.exidx .ARM.exidx.* .ARM.extab .ARM.extab.*) }\n"

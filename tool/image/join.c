@@ -11,14 +11,13 @@
 #include "tool/image/steps.h"
 
 #include <elf.h>
-#include <inttypes.h>
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "tool/base/elf.h"
 #include "tool/base/file.h"
 #include "tool/image/final_elf.h"
+#include "tool/image/manifest.h"
 #include "tool/image/paths.h"
 
 // Bytes that must be in flash.
@@ -146,36 +145,6 @@ static struct str binary(struct arena *arena, const struct image_memory *flash,
 	return (struct str){bytes, size};
 }
 
-static json_t *json_str(struct str s)
-{
-	return json_stringn(s.at, s.len);
-}
-
-static void write_manifest(const struct image_model *model, uint64_t id)
-{
-	json_t *root = json_object();
-	json_t *tasks = json_array();
-
-	for (size_t i = 0; i < model->task_count; i++)
-		json_array_append_new(tasks, json_str(model->tasks[i].name));
-	json_object_set_new(root, "app", json_str(model->name));
-	json_object_set_new(root, "board", json_str(model->board.name));
-	json_object_set_new(root, "chip", json_str(model->board.chip));
-	json_object_set_new(root, "cpu", json_str(model->port.cpu));
-	json_object_set_new(root, "machine", json_str(model->board.machine));
-	json_object_set_new(root, "console", json_str(model->board.console));
-	json_object_set_new(root, "image-id",
-			    json_str(str_format(model->arena, "0x%016" PRIx64, id)));
-	json_object_set_new(root, "tasks", tasks);
-	char *text = json_dumps(root, JSON_INDENT(2));
-	if (text == NULL)
-		diag_fatal("the manifest of %.*s cannot be written: a name is not UTF-8",
-			   STR_ARG(model->name));
-	file_write(image_path(model, "img/manifest.json"), str_format(model->arena, "%s\n", text));
-	free(text);
-	json_decref(root);
-}
-
 // Opens all programs, the kernel first. NULL if one cannot be read.
 static struct final_part *open_parts(const struct image_model *model)
 {
@@ -201,9 +170,10 @@ bool step_join(const struct image_model *model)
 	const char *kernel_path = image_path(model, "img/kernel.elf");
 	size_t count = model->task_count + 1;
 	struct final_part *parts = open_parts(model);
+	const struct layout *layout = layout_make(model);
 	struct str kernel;
 
-	if (parts == NULL)
+	if (parts == NULL || layout == NULL)
 		return false;
 	struct pieces pieces = collect(model->arena, parts, count);
 	if (!check_pieces(flash, &pieces))
@@ -217,6 +187,6 @@ bool step_join(const struct image_model *model)
 	file_write(image_path(model, "img/final.elf"),
 		   final_elf(model->arena, kernel, parts, count));
 	file_write(image_path(model, "img/final.bin"), binary(model->arena, flash, &pieces));
-	write_manifest(model, id);
+	file_write(image_path(model, "img/manifest.json"), manifest_text(model, layout, id));
 	return true;
 }

@@ -9,8 +9,9 @@
 //     .rel + gen/*.ld --link--> obj/*.elf --patch--> img/*.elf
 //     obj/*.elf --tables--> gen/tables.c --cc, link--> obj/kernel.elf
 //     img/*.elf + obj/kernel.elf --join--> img/final.elf, final.bin, ...
+//     all of that --archive--> img/final.zip
 //
-// headers, layout, patch, tables and join are `bh image ...`. A step that makes
+// headers, layout, patch, tables, join and archive are `bh image ...`. A step that makes
 // nothing new lets ninja skip what follows from it (restat).
 #include "tool/image/plan_ninja.h"
 
@@ -399,6 +400,24 @@ static void add_patch_and_join(struct plan *plan)
 	add_step(plan, "join", "", &image, &patched);
 }
 
+// Everything that the archive holds, or that says what it holds.
+static void add_archive(struct plan *plan)
+{
+	const struct image_model *model = plan->model;
+	struct image_list parts = {0};
+	struct image_list archive = {0};
+
+	list_path(model, &parts, "img/final.elf");
+	list_path(model, &parts, "img/memory.map");
+	list_path(model, &parts, "gen/tables.c");
+	list_path(model, &parts, "gen/kernel.ld");
+	list_per_task(model, &parts, "gen/", ".ld");
+	list_per_task(model, &parts, "gen/", "/gen/task.h");
+	list_path(model, &archive, "img/final.zip");
+	text_adds(&plan->text, "\n# For the debugger.\n");
+	add_step(plan, "archive", "", &archive, &parts);
+}
+
 // Headers of another root are found, and its name is no part of the image either.
 static void add_package_root(struct plan *plan, struct str root)
 {
@@ -472,11 +491,12 @@ struct str plan_ninja(const struct image_model *model)
 	add_inputs(&plan);
 	add_headers_and_layout(&plan);
 	add_patch_and_join(&plan);
+	add_archive(&plan);
 	text_adds(&plan.text, "\n");
 	add_ulib(&plan);
 	for (size_t i = 0; i < model->task_count; i++)
 		add_task(&plan, i);
 	add_kernel(&plan);
-	text_adds(&plan.text, "default $o/img/final.elf $o/img/memory.map\n");
+	text_adds(&plan.text, "default $o/img/final.elf $o/img/memory.map $o/img/final.zip\n");
 	return text_str(&plan.text);
 }

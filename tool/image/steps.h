@@ -12,3 +12,4 @@ bool step_layout(const struct image_model *model);
 bool step_patch(const struct image_model *model, size_t task);
 bool step_tables(const struct image_model *model);
 bool step_join(const struct image_model *model);
+bool step_archive(const struct image_model *model);

@@ -8,7 +8,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "tool/run/clock.h"
+#include "tool/target/clock.h"
 #include "tool/run/failure.h"
 #include "tool/run/pace.h"
 #include "tool/run/qemu.h"

@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 #include "tool/base/diag.h"
-#include "tool/run/clock.h"
+#include "tool/target/clock.h"
 
 #define ARGUMENTS_MAX 32
 

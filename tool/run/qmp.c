@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "tool/base/str.h"
-#include "tool/run/clock.h"
+#include "tool/target/clock.h"
 
 #define PATIENCE 10000 // ms
 #define LINE_MAX_SIZE 65536

@@ -28,6 +28,7 @@ struct record record_prepare(struct arena *arena)
 		.folder = folder,
 		.gdb = str_format(arena, "%s/gdb", folder).at,
 		.qmp = str_format(arena, "%s/qmp", folder).at,
+		.archive = str_format(arena, "%s/final.zip", folder).at,
 	};
 }
 
@@ -51,6 +52,16 @@ static json_t *image_id(struct arena *arena, const struct image_model *model)
 	return id != NULL ? id : json_string("");
 }
 
+static void copy_archive(const struct record *record, struct arena *arena,
+			 const struct image_model *model)
+{
+	struct str content;
+
+	if (file_read(arena, str_format(arena, "%.*s/img/final.zip", STR_ARG(model->out)).at,
+		      &content))
+		file_write(record->archive, content);
+}
+
 void record_write(struct record *record, struct arena *arena, const struct guest *guest,
 		  const struct qemu *qemu)
 {
@@ -63,10 +74,12 @@ void record_write(struct record *record, struct arena *arena, const struct guest
 				"that one\n");
 		return;
 	}
-	note = json_pack("{s:s%, s:s%, s:o, s:i, s:i, s:s, s:s}", "app", model->name.at,
+	copy_archive(record, arena, model);
+	note = json_pack("{s:s%, s:s%, s:o, s:i, s:i, s:s, s:s, s:s}", "app", model->name.at,
 			 model->name.len, "board", model->board.name.at, model->board.name.len,
 			 "image-id", image_id(arena, model), "pid", (int)getpid(), "qemu-pid",
-			 (int)qemu->pid, "gdb", record->gdb, "qmp", record->qmp);
+			 (int)qemu->pid, "gdb", record->gdb, "qmp", record->qmp, "archive",
+			 record->archive);
 	if (note == NULL || json_dump_file(note, path, JSON_INDENT(2)) != 0)
 		fprintf(stderr, "bh: %s cannot be written: a debugger will not find this run\n",
 			path);
@@ -81,5 +94,6 @@ void record_remove(const struct record *record)
 		unlink(record->path);
 	unlink(record->gdb);
 	unlink(record->qmp);
+	unlink(record->archive);
 	rmdir(record->folder);
 }

@@ -4,6 +4,8 @@
 //     app, board, image-id   strings
 //     pid, qemu-pid          process ids of bh and of QEMU
 //     gdb, qmp               paths of unix sockets to connect to
+//     archive                path of a copy of the image's archive: the image may be built
+//                            anew while the old one runs
 #pragma once
 
 #include <stdbool.h>
@@ -17,6 +19,7 @@ struct record {
 	const char *folder; // that holds the sockets
 	const char *gdb;
 	const char *qmp;
+	const char *archive;
 };
 
 // Makes a folder for the sockets and chooses their paths. Ends the program if that

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "tool/run/clock.h"
+#include "tool/target/clock.h"
 #include "tool/run/failure.h"
 #include "tool/run/qemu.h"
 #include "tool/run/qmp.h"

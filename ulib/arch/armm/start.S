@@ -2,8 +2,10 @@
 //
 // The kernel enters here with the stack pointer set and every other register
 // zero, at boot and after each restart. Memory is as it was left, so .data and
-// .bss are made anew; .uninit is not touched. The builder aligns both to words.
+// .bss are made anew; .uninit is not touched. The builder aligns both to words. The
+// stack is painted first, so that what stays of the paint was never used.
 #include "abi/sys.h"
+#include "ulib/stack.h"
 
 	.syntax unified
 	.thumb
@@ -15,6 +17,14 @@
 	.cfi_startproc
 	.cfi_undefined lr
 _start:
+	ldr	r0, =_stack_base
+	ldr	r1, =STACK_PAINT
+	mov	r2, sp
+	b	6f
+5:	str	r1, [r0], #4
+6:	cmp	r0, r2
+	blo	5b
+
 	ldr	r0, =__data_start
 	ldr	r1, =__data_end
 	ldr	r2, =__data_load

@@ -3,29 +3,37 @@
 // Acknowledgements are dropped if the stub offers that. Until then, ours is sent
 // together with the next packet: a stub waits for nothing else, and every write
 // saved is a switch between two processes saved.
-#include "tool/run/gdb.h"
+#include "tool/target/gdb.h"
 
 #include <errno.h>
 #include <poll.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "tool/run/clock.h"
-#include "tool/run/packet.h"
+#include "tool/base/bytes.h"
+#include "tool/target/clock.h"
+#include "tool/target/description.h"
+#include "tool/target/packet.h"
 
 // How long an answer may take, ms. A stub answers at once; a loaded host does not.
 #define PATIENCE 10000
 
 #define PAYLOAD_MAX 4096
-#define READ_MAX 1024 // bytes of memory in one packet
+#define READ_MAX 1024 // bytes of memory in one packet, unless the server takes less
 
 struct gdb {
+	struct arena *arena;
 	int fd;
+	size_t read_max; // bytes of memory that the server sends in one packet
+	bool describes;  // it can say what registers there are
+	struct description registers;
 	bool acks;
 	bool owes_ack;
 	size_t received; // bytes of `in` that are not yet understood
@@ -172,12 +180,36 @@ static enum gdb_result command(struct gdb *gdb, const char *payload)
 	return strcmp(gdb->payload, "OK") == 0 ? GDB_OK : GDB_REFUSED;
 }
 
+// How much memory to ask for at once, given "PacketSize=400" or nothing.
+static size_t piece_for(const char *packet_size)
+{
+	unsigned long size = packet_size == NULL ? 0 : strtoul(packet_size + 11, NULL, 16);
+
+	// A write says where, and each byte takes two digits.
+	if (size < 64 || size / 2 - 16 > READ_MAX)
+		return READ_MAX;
+	return size / 2 - 16;
+}
+
+static bool is_stop(const char *payload)
+{
+	uint8_t signal;
+
+	return (payload[0] == 'T' || payload[0] == 'S') && hex_decode(payload + 1, &signal, 1);
+}
+
+// A server that we are not the first to use may tell by itself that its target stopped
+// when we came, before it answers.
 static enum gdb_result greet(struct gdb *gdb)
 {
 	enum gdb_result result = ask_text(gdb, "qSupported");
 
+	while (result == GDB_OK && is_stop(gdb->payload))
+		result = receive_packet(gdb, PATIENCE);
 	if (result != GDB_OK)
 		return result;
+	gdb->describes = strstr(gdb->payload, "qXfer:features:read+") != NULL;
+	gdb->read_max = piece_for(strstr(gdb->payload, "PacketSize="));
 	if (strstr(gdb->payload, "QStartNoAckMode+") != NULL) {
 		result = command(gdb, "QStartNoAckMode");
 		if (result != GDB_OK)
@@ -190,7 +222,7 @@ static enum gdb_result greet(struct gdb *gdb)
 			return result;
 	}
 	result = ask_text(gdb, "?");
-	if (result == GDB_OK && gdb->payload[0] != 'T' && gdb->payload[0] != 'S')
+	if (result == GDB_OK && !is_stop(gdb->payload))
 		return GDB_GARBLED;
 	return result;
 }
@@ -202,6 +234,7 @@ struct gdb *gdb_open(struct arena *arena, int fd, enum gdb_result *why)
 
 	// Small packets must not wait for each other; a unix socket refuses, and never waits.
 	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+	gdb->arena = arena;
 	gdb->fd = fd;
 	gdb->acks = true;
 	*why = greet(gdb);
@@ -228,14 +261,46 @@ struct gdb *gdb_connect(struct arena *arena, const char *path, enum gdb_result *
 	return NULL;
 }
 
+// A socket connected to one of a host's addresses, or -1.
+static int connect_any(const struct addrinfo *addresses)
+{
+	for (const struct addrinfo *a = addresses; a != NULL; a = a->ai_next) {
+		int fd = socket(a->ai_family, a->ai_socktype | SOCK_CLOEXEC, a->ai_protocol);
+
+		if (fd >= 0 && connect(fd, a->ai_addr, a->ai_addrlen) == 0)
+			return fd;
+		if (fd >= 0)
+			close(fd);
+	}
+	return -1;
+}
+
+struct gdb *gdb_connect_port(struct arena *arena, struct str address, enum gdb_result *why)
+{
+	size_t colon = str_find_last(address, ':');
+	struct str host = str_slice(address, 0, colon);
+	struct str port = str_slice(address, colon + 1, address.len);
+	struct addrinfo want = {.ai_socktype = SOCK_STREAM};
+	struct addrinfo *found = NULL;
+	int fd;
+
+	*why = GDB_CLOSED;
+	if (getaddrinfo(host.len == 0 ? "localhost" : str_c(arena, host), str_c(arena, port), &want,
+			&found) != 0)
+		return NULL;
+	fd = connect_any(found);
+	freeaddrinfo(found);
+	return fd < 0 ? NULL : gdb_open(arena, fd, why);
+}
+
 int gdb_socket(const struct gdb *gdb)
 {
 	return gdb->fd;
 }
 
-enum gdb_result gdb_use_physical_memory(struct gdb *gdb)
+enum gdb_result gdb_use_physical_memory(struct gdb *gdb, bool on)
 {
-	return command(gdb, "Qqemu.PhyMemMode:1");
+	return command(gdb, on ? "Qqemu.PhyMemMode:1" : "Qqemu.PhyMemMode:0");
 }
 
 static enum gdb_result breakpoint(struct gdb *gdb, char verb, char kind, uint32_t address)
@@ -317,8 +382,8 @@ enum gdb_result gdb_read(struct gdb *gdb, uint32_t address, void *to, size_t n)
 	uint8_t *at = to;
 	enum gdb_result result = GDB_OK;
 
-	for (size_t done = 0; done < n && result == GDB_OK; done += READ_MAX) {
-		size_t piece = n - done < READ_MAX ? n - done : READ_MAX;
+	for (size_t done = 0; done < n && result == GDB_OK; done += gdb->read_max) {
+		size_t piece = n - done < gdb->read_max ? n - done : gdb->read_max;
 
 		result = read_piece(gdb, address + (uint32_t)done, at + done, piece);
 	}
@@ -330,8 +395,8 @@ enum gdb_result gdb_write(struct gdb *gdb, uint32_t address, const void *from, s
 	const uint8_t *at = from;
 	enum gdb_result result = GDB_OK;
 
-	for (size_t done = 0; done < n && result == GDB_OK; done += READ_MAX) {
-		size_t piece = n - done < READ_MAX ? n - done : READ_MAX;
+	for (size_t done = 0; done < n && result == GDB_OK; done += gdb->read_max) {
+		size_t piece = n - done < gdb->read_max ? n - done : gdb->read_max;
 		char text[32 + 2 * READ_MAX + 1];
 		int head = snprintf(text, 32, "M%x,%zx:", address + (uint32_t)done, piece);
 
@@ -342,23 +407,118 @@ enum gdb_result gdb_write(struct gdb *gdb, uint32_t address, const void *from, s
 	return result;
 }
 
-enum gdb_result gdb_read_registers(struct gdb *gdb, struct gdb_registers *registers)
+// A file that describes registers, piece by piece: "l" begins the last, "m" any other.
+static enum gdb_result read_feature(struct gdb *gdb, struct str name, struct str *content)
 {
-	enum gdb_result result = ask(gdb, "g", 1);
+	struct text text = {.arena = gdb->arena};
+	enum gdb_result result;
+
+	do {
+		struct str request = str_format(gdb->arena, "qXfer:features:read:%.*s:%zx,%x",
+						STR_ARG(name), text.len, READ_MAX);
+
+		result = ask(gdb, request.at, request.len);
+		if (result != GDB_OK)
+			return result;
+		if (gdb->payload[0] != 'l' && gdb->payload[0] != 'm')
+			return GDB_REFUSED;
+		text_add(&text, (struct str){gdb->payload + 1, gdb->payload_size - 1});
+	} while (gdb->payload[0] == 'm' && gdb->payload_size > 1);
+	*content = text_str(&text);
+	return GDB_OK;
+}
+
+// The main file and those that it includes, in its order.
+static enum gdb_result describe(struct gdb *gdb)
+{
+	struct str main;
+	struct str include;
+	enum gdb_result result = read_feature(gdb, S("target.xml"), &main);
 
 	if (result != GDB_OK)
 		return result;
-	if (gdb->payload_size < 2 * sizeof registers->r)
-		return GDB_REFUSED;
-	for (size_t i = 0; i < 16; i++) {
-		uint8_t b[4];
+	description_add(gdb->arena, &gdb->registers, main);
+	while ((include = description_next_include(&main)).len > 0) {
+		struct str content;
 
-		if (!hex_decode(gdb->payload + 8 * i, b, 4))
-			return GDB_GARBLED;
-		registers->r[i] = (uint32_t)b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 |
-				  (uint32_t)b[3] << 24;
+		result = read_feature(gdb, include, &content);
+		if (result != GDB_OK)
+			return result;
+		description_add(gdb->arena, &gdb->registers, content);
 	}
 	return GDB_OK;
+}
+
+// Takes a register from its digits; some servers send 'x' for those they do not have.
+static void take_register(const struct described_register *from, const char *digits,
+			  struct registers *to)
+{
+	uint8_t bytes[8];
+
+	if (from->number == REG_COUNT || from->bytes != (from->is_pair ? 8u : 4u) ||
+	    !hex_decode(digits, bytes, from->bytes))
+		return;
+	registers_set(to, from->number, bytes_word(bytes));
+	if (from->is_pair)
+		registers_set(to, from->number + 1, bytes_word(bytes + 4));
+}
+
+// A register that `g` does not send. That one cannot be read is no reason to give up.
+static enum gdb_result read_one(struct gdb *gdb, const struct described_register *one,
+				struct registers *to)
+{
+	char request[16];
+	enum gdb_result result;
+
+	if (one->number == REG_COUNT)
+		return GDB_OK;
+	snprintf(request, sizeof request, "p%x", one->regnum);
+	result = ask_text(gdb, request);
+	if (result == GDB_OK && gdb->payload_size == 2 * (size_t)one->bytes)
+		take_register(one, gdb->payload, to);
+	return result;
+}
+
+enum gdb_result gdb_read_registers(struct gdb *gdb, struct registers *registers)
+{
+	struct description *all = &gdb->registers;
+	enum gdb_result result = GDB_OK;
+	size_t at = 0;
+	size_t i = 0;
+
+	if (all->count == 0 && gdb->describes)
+		result = describe(gdb);
+	if (all->count == 0)
+		description_assume(gdb->arena, all);
+	if (result == GDB_OK || result == GDB_REFUSED)
+		result = ask(gdb, "g", 1);
+	if (result != GDB_OK)
+		return result;
+	*registers = (struct registers){.known = 0};
+	for (; i < all->count && at + 2 * all->items[i].bytes <= gdb->payload_size; i++) {
+		take_register(&all->items[i], gdb->payload + at, registers);
+		at += 2 * (size_t)all->items[i].bytes;
+	}
+	for (; i < all->count && result == GDB_OK && gdb->describes; i++)
+		result = read_one(gdb, &all->items[i], registers);
+	return result == GDB_OK && !registers_have(registers, REG_PC) ? GDB_REFUSED : result;
+}
+
+enum gdb_result gdb_monitor(struct gdb *gdb, const char *text)
+{
+	char request[6 + 2 * 64 + 1] = "qRcmd,";
+	size_t size = strlen(text);
+	enum gdb_result result;
+
+	if (size > 64)
+		return GDB_REFUSED;
+	hex_encode(request + 6, text, size);
+	result = ask(gdb, request, 6 + 2 * size);
+	while (result == GDB_OK && gdb->payload[0] == 'O' && gdb->payload[1] != 'K')
+		result = receive_packet(gdb, PATIENCE);
+	if (result != GDB_OK)
+		return result;
+	return strcmp(gdb->payload, "OK") == 0 ? GDB_OK : GDB_REFUSED;
 }
 
 void gdb_detach(struct gdb *gdb)

@@ -1,5 +1,5 @@
 // Framing of the GDB remote protocol (packet.h).
-#include "tool/run/packet.h"
+#include "tool/target/packet.h"
 
 #include <string.h>
 

@@ -13,6 +13,8 @@
 
 #include "abi/attr.h"
 #include "tool/base/arena.h"
+#include "tool/base/str.h"
+#include "tool/target/registers.h"
 
 enum gdb_result {
 	GDB_OK = 0,
@@ -33,11 +35,6 @@ struct gdb_stop {
 #define GDB_SIGNAL_QUIT 3u // QEMU: the machine was shut down, or wants to be
 #define GDB_SIGNAL_TRAP 5u
 
-// The core registers of an Arm target.
-struct gdb_registers {
-	uint32_t r[16]; // r13 stack pointer, r14 link register, r15 program counter
-};
-
 struct gdb;
 
 // Greets a stub on a connected socket, which now belongs to the result. The target
@@ -47,12 +44,15 @@ struct gdb *gdb_open(struct arena *arena, int fd, enum gdb_result *why);
 // Connects to the stub at a unix socket's path, then as gdb_open().
 struct gdb *gdb_connect(struct arena *arena, const char *path, enum gdb_result *why);
 
+// The same, to "HOST:PORT" or ":PORT" of this machine.
+struct gdb *gdb_connect_port(struct arena *arena, struct str address, enum gdb_result *why);
+
 // The socket, to poll for a stop together with other things.
 int gdb_socket(const struct gdb *gdb);
 
 // QEMU only: memory is read and written past the protection unit. Needed to see
 // kernel memory while a task runs.
-NODISCARD enum gdb_result gdb_use_physical_memory(struct gdb *gdb);
+NODISCARD enum gdb_result gdb_use_physical_memory(struct gdb *gdb, bool on);
 
 // Breakpoints on 16-bit instructions: as code in memory, or in the processor.
 NODISCARD enum gdb_result gdb_break(struct gdb *gdb, uint32_t address);
@@ -73,7 +73,13 @@ NODISCARD enum gdb_result gdb_wait(struct gdb *gdb, int ms, struct gdb_stop *sto
 
 NODISCARD enum gdb_result gdb_read(struct gdb *gdb, uint32_t address, void *to, size_t n);
 NODISCARD enum gdb_result gdb_write(struct gdb *gdb, uint32_t address, const void *from, size_t n);
-NODISCARD enum gdb_result gdb_read_registers(struct gdb *gdb, struct gdb_registers *registers);
+
+// All that the server knows; it is asked once what those are.
+NODISCARD enum gdb_result gdb_read_registers(struct gdb *gdb, struct registers *registers);
+
+// Has the server do something of its own, as GDB's `monitor` does. What it prints is
+// dropped.
+NODISCARD enum gdb_result gdb_monitor(struct gdb *gdb, const char *command);
 
 // Lets the target run on without us, and closes the connection.
 void gdb_detach(struct gdb *gdb);

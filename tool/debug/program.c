@@ -1,0 +1,289 @@
+// An image by its archive (program.h).
+#include "tool/debug/program.h"
+
+#include <elf.h>
+#include <inttypes.h>
+#include <string.h>
+
+#include "abi/layout.h"
+#include "tool/base/bytes.h"
+#include "tool/base/diag.h"
+
+#define COMMENT "bulkhead archive "
+#define ARCHIVE_VERSION 1u
+#define MANIFEST_VERSION 1
+
+static struct program *refuse(const char *name, const char *why)
+{
+	diag_error(nowhere, "%s: %s", name, why);
+	diag_help("an archive is made by ./bh build and is out/NAME-BOARD/img/final.zip");
+	return NULL;
+}
+
+// A string of a JSON object, empty if there is none.
+static struct str string_of(const json_t *object, const char *key)
+{
+	const json_t *value = json_object_get(object, key);
+	const char *text = json_string_value(value);
+
+	return text == NULL ? (struct str){"", 0} : (struct str){text, json_string_length(value)};
+}
+
+static uint32_t number_of(const json_t *object, const char *key)
+{
+	return (uint32_t)json_integer_value(json_object_get(object, key));
+}
+
+static struct span span_of(const json_t *object)
+{
+	return (struct span){number_of(object, "base"), number_of(object, "size")};
+}
+
+// Fills in a module. False, reported, if the archive lacks its ELF file.
+static bool open_module(struct program *program, struct module *module, struct str name,
+			const json_t *from)
+{
+	const char *path = str_format(program->arena, "elf/%.*s.elf", STR_ARG(name)).at;
+	struct str content;
+	const char *wrong;
+
+	if (!zip_read(program->zip, path, &content)) {
+		diag_error(nowhere, "the archive's %s is missing or damaged", path);
+		return false;
+	}
+	*module = (struct module){
+		.name = name,
+		.elf = elf_from(program->arena, path, content, &wrong),
+		.flash = span_of(json_object_get(from, "flash")),
+		.ram = span_of(json_object_get(from, "ram")),
+		.stack = span_of(json_object_get(from, "stack")),
+	};
+	if (module->elf == NULL)
+		diag_error(nowhere, "the archive's %s: %s", path, wrong);
+	return module->elf != NULL;
+}
+
+static void read_notifications(struct program *program, struct program_task *task,
+			       const json_t *from)
+{
+	const json_t *list = json_object_get(from, "notifications");
+
+	task->notification_count = json_array_size(list);
+	task->notifications = ARENA_ARRAY(program->arena, struct str, task->notification_count);
+	for (size_t i = 0; i < task->notification_count; i++)
+		task->notifications[i] = str_from(json_string_value(json_array_get(list, i)));
+}
+
+static void read_irqs(struct program *program, struct program_task *task, const json_t *from)
+{
+	const json_t *list = json_object_get(from, "interrupts");
+
+	task->irq_count = json_array_size(list);
+	task->irqs = ARENA_ARRAY(program->arena, struct program_irq, task->irq_count);
+	for (size_t i = 0; i < task->irq_count; i++) {
+		const json_t *irq = json_array_get(list, i);
+
+		task->irqs[i] = (struct program_irq){
+			.peripheral = string_of(irq, "peripheral"),
+			.name = string_of(irq, "name"),
+			.line = number_of(irq, "line"),
+			.notification = number_of(irq, "notification"),
+		};
+	}
+}
+
+static void read_regions(struct program *program, struct program_task *task, const json_t *from)
+{
+	const json_t *list = json_object_get(from, "regions");
+
+	task->region_count = json_array_size(list);
+	task->regions = ARENA_ARRAY(program->arena, struct region, task->region_count);
+	for (size_t i = 0; i < task->region_count; i++) {
+		const json_t *region = json_array_get(list, i);
+
+		task->regions[i] = (struct region){
+			.what = string_of(region, "what"),
+			.span = span_of(region),
+			.rights = string_of(region, "rights"),
+		};
+	}
+}
+
+static bool read_tasks(struct program *program)
+{
+	const json_t *list = json_object_get(program->manifest, "tasks");
+
+	program->task_count = json_array_size(list);
+	program->tasks = ARENA_ARRAY(program->arena, struct program_task, program->task_count);
+	for (size_t i = 0; i < program->task_count; i++) {
+		const json_t *from = json_array_get(list, i);
+		struct program_task *task = &program->tasks[i];
+
+		if (!open_module(program, &task->module, string_of(from, "name"), from))
+			return false;
+		task->priority = number_of(from, "priority");
+		read_notifications(program, task, from);
+		read_irqs(program, task, from);
+		read_regions(program, task, from);
+	}
+	return true;
+}
+
+// Whether the kernel's table is of the form that this program knows.
+static bool check_layout(const struct program *program, const char *name)
+{
+	struct layout_item version;
+
+	if (module_layout(&program->kernel, "LAYOUT_VERSION", &version) &&
+	    version.value == LAYOUT_VERSION)
+		return true;
+	refuse(name, "its kernel's layout table is of a version that this bh does not know");
+	return false;
+}
+
+struct program *program_open(struct arena *arena, struct str archive, const char *name)
+{
+	struct program *program = ARENA_NEW(arena, struct program);
+	const char *why;
+	struct str manifest;
+	struct elf_symbol id;
+	uint64_t version = 0;
+
+	program->arena = arena;
+	program->archive = archive;
+	program->zip = zip_open_bytes(arena, archive, &why);
+	if (program->zip == NULL)
+		return refuse(name, why);
+	if (!str_starts(program->zip->comment, COMMENT) ||
+	    !str_number(str_slice(program->zip->comment, strlen(COMMENT), SIZE_MAX), &version))
+		return refuse(name, "this zip file is no archive of an image");
+	if (version > ARCHIVE_VERSION)
+		return refuse(name, "it was made by a newer version of bh");
+	if (!zip_read(program->zip, "manifest.json", &manifest))
+		return refuse(name, "its manifest.json is missing or damaged");
+	program->manifest = json_loadb(manifest.at, manifest.len, 0, NULL);
+	if (number_of(program->manifest, "manifest") != MANIFEST_VERSION)
+		return refuse(name, "its manifest.json is of a version that this bh does not know");
+	program->app = string_of(program->manifest, "app");
+	program->board = string_of(program->manifest, "board");
+	program->fpu = json_is_true(json_object_get(program->manifest, "fpu"));
+	if (!str_number(string_of(program->manifest, "image-id"), &program->image_id))
+		return refuse(name, "its manifest.json has no image id");
+	if (!open_module(program, &program->kernel, S("kernel"),
+			 json_object_get(program->manifest, "kernel")) ||
+	    !read_tasks(program) || !check_layout(program, name))
+		return NULL;
+	if (!elf_find_symbol(program->kernel.elf, "app_image_id", &id))
+		return refuse(name, "its kernel has no image id");
+	program->image_id_at = id.value;
+	return program;
+}
+
+size_t program_find_task(const struct program *program, struct str name)
+{
+	for (size_t i = 0; i < program->task_count; i++)
+		if (str_equal(program->tasks[i].module.name, name))
+			return i;
+	return SIZE_MAX;
+}
+
+const struct module *program_module(const struct program *program, size_t task)
+{
+	return task == SIZE_MAX ? &program->kernel : &program->tasks[task].module;
+}
+
+static bool module_has(const struct module *module, uint32_t address)
+{
+	return span_has(module->flash, address) || span_has(module->ram, address);
+}
+
+const struct module *program_module_at(const struct program *program, uint32_t address)
+{
+	if (module_has(&program->kernel, address))
+		return &program->kernel;
+	for (size_t i = 0; i < program->task_count; i++)
+		if (module_has(&program->tasks[i].module, address))
+			return &program->tasks[i].module;
+	return NULL;
+}
+
+bool module_layout(const struct module *module, const char *name, struct layout_item *item)
+{
+	const uint32_t entry_size = sizeof(struct layout_entry);
+	struct elf_section section;
+
+	if (!elf_find_section(module->elf, ".layout", &section) || section.bytes == NULL)
+		return false;
+	for (uint32_t at = 0; at + entry_size <= section.size;) {
+		const uint8_t *entry = section.bytes + at;
+
+		if (entry[0] == '\0') {
+			at += 4; // between two tables
+			continue;
+		}
+		if (strncmp((const char *)entry, name, sizeof((struct layout_entry *)0)->name) ==
+		    0) {
+			item->value = bytes_word(entry + offsetof(struct layout_entry, value));
+			item->size = bytes_word(entry + offsetof(struct layout_entry, size));
+			return true;
+		}
+		at += entry_size;
+	}
+	return false;
+}
+
+// Whether a symbol names code or data, rather than a section or the like.
+static bool is_named(const struct elf_symbol *symbol)
+{
+	return (symbol->type == STT_FUNC || symbol->type == STT_OBJECT ||
+		symbol->type == STT_NOTYPE) &&
+	       symbol->section != SHN_UNDEF && symbol->section < SHN_LORESERVE &&
+	       symbol->name.len > 0 && symbol->name.at[0] != '$';
+}
+
+static uint32_t start_of(const struct elf_symbol *symbol)
+{
+	return symbol->type == STT_FUNC ? symbol->value & ~1u : symbol->value;
+}
+
+bool module_symbol_at(const struct module *module, uint32_t address, struct elf_symbol *symbol,
+		      uint32_t *offset)
+{
+	bool any = false;
+
+	if (span_has(module->flash, address))
+		address &= ~1u;
+	for (size_t i = 1; i < elf_symbol_count(module->elf); i++) {
+		struct elf_symbol one = elf_symbol_at(module->elf, i);
+		uint32_t start = start_of(&one);
+
+		if (!is_named(&one) || address < start ||
+		    (one.size != 0 && address - start >= one.size) ||
+		    (one.size == 0 && address != start))
+			continue;
+		if (any && (one.size == 0 || start < start_of(symbol)))
+			continue;
+		any = true;
+		*symbol = one;
+		*offset = address - start;
+	}
+	return any;
+}
+
+struct str program_name_address(const struct program *program, uint32_t address)
+{
+	const struct module *module = program_module_at(program, address);
+	struct elf_symbol symbol;
+	uint32_t offset;
+
+	if (module == NULL)
+		return str_format(program->arena, "0x%08" PRIx32, address);
+	if (!module_symbol_at(module, address, &symbol, &offset))
+		return str_format(program->arena, "%.*s 0x%08" PRIx32, STR_ARG(module->name),
+				  address);
+	if (offset == 0)
+		return str_format(program->arena, "%.*s %.*s", STR_ARG(module->name),
+				  STR_ARG(symbol.name));
+	return str_format(program->arena, "%.*s %.*s + %" PRIu32, STR_ARG(module->name),
+			  STR_ARG(symbol.name), offset);
+}

@@ -1,0 +1,296 @@
+// What every command of the debugger begins and ends with (session.h).
+#include "tool/debug/session.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <errno.h>
+
+#include "tool/base/bytes.h"
+#include "tool/base/diag.h"
+#include "tool/base/file.h"
+#include "tool/debug/find.h"
+#include "tool/debug/flash.h"
+#include "tool/target/target_gdb.h"
+
+// The options that all commands share.
+struct common {
+	const char *target;
+	const char *dump;
+	const char *archive;
+	const char *app;
+	bool leave_halted;
+	bool json;
+};
+
+enum { COMMON = 6, OPTIONS_MAX = 24 };
+
+static bool refuse(struct session *session, int status)
+{
+	session->status = status;
+	return false;
+}
+
+static bool read_options(struct session *session, int argc, char **argv,
+			 const struct session_spec *spec, struct common *common)
+{
+	const struct option_spec shared[COMMON] = {
+		{"--target", NULL, &common->target},
+		{"--dump", NULL, &common->dump},
+		{"--archive", NULL, &common->archive},
+		{"--app", NULL, &common->app},
+		{"--leave-halted", &common->leave_halted, NULL},
+		{"--json", &common->json, NULL},
+	};
+	struct option_spec all[OPTIONS_MAX];
+	size_t count = spec->option_count;
+
+	memcpy(all, spec->options, count * sizeof *all);
+	memcpy(all + count, shared, sizeof shared);
+	int operands =
+		options_read(argc, argv, all, count + COMMON, session->operands, spec->operand_max);
+	if (operands < 0)
+		return refuse(session, 2);
+	session->operand_count = (size_t)operands;
+	session->json = common->json;
+	if ((common->target != NULL) + (common->dump != NULL) + (common->app != NULL) > 1) {
+		fprintf(stderr, "bh %s: --target, --dump and --app exclude each other\n",
+			session->command);
+		return refuse(session, 2);
+	}
+	return true;
+}
+
+static bool read_archive(struct session *session, const char *path)
+{
+	struct str content;
+
+	if (!file_read(session->arena, path, &content)) {
+		diag_error(nowhere, "%s: %s", path, strerror(errno));
+		return false;
+	}
+	session->program = program_open(session->arena, content, path);
+	return session->program != NULL;
+}
+
+// Whether the target's flash has this image's id. `id` is what it has.
+static bool has_id(struct session *session, const struct program *program, uint64_t *id)
+{
+	uint8_t bytes[8];
+
+	*id = 0;
+	if (!target_read(session->target, program->image_id_at, bytes, sizeof bytes))
+		return false;
+	*id = bytes_double(bytes);
+	return *id == program->image_id;
+}
+
+// Looks among the archives that were built for the one of the image on the target.
+static bool find_archive(struct session *session)
+{
+	struct find_paths paths = find_archives(session->arena);
+
+	for (size_t i = 0; i < paths.count; i++) {
+		uint64_t id;
+
+		if (read_archive(session, paths.items[i].at) &&
+		    has_id(session, session->program, &id))
+			return true;
+	}
+	session->program = NULL;
+	diag_error(nowhere, "none of the images below out/ is the one on the target");
+	diag_help("give its archive with --archive FILE; it was made where the image was built");
+	return false;
+}
+
+static bool connect_to(struct session *session, struct str where, bool stays_halted)
+{
+	const char *why;
+
+	session->target = target_open_gdb(session->arena, where, stays_halted, &why);
+	if (session->target != NULL)
+		return true;
+	diag_error(nowhere, "%.*s: %s", STR_ARG(where), why);
+	diag_help("a GDB server listens there: OpenOCD on :3333, J-Link on :2331, QEMU's "
+		  "with -gdb tcp::PORT");
+	return false;
+}
+
+static bool check_id(struct session *session)
+{
+	uint64_t id;
+
+	if (has_id(session, session->program, &id))
+		return true;
+	diag_error(nowhere,
+		   "the target does not run this image: it has 0x%016" PRIx64
+		   ", the archive is of 0x%016" PRIx64,
+		   id, session->program->image_id);
+	diag_help("give the archive of what is on the target, or put this image on it");
+	return false;
+}
+
+static bool open_running(struct session *session, const struct common *common)
+{
+	struct running running;
+
+	if (!find_running(session->arena, common->app, &running))
+		return false;
+	session->target = NULL;
+	if (!connect_to(session, running.gdb, false))
+		return false;
+	session->target->name = str_format(session->arena, "%.*s on %.*s, in the emulator",
+					   STR_ARG(running.app), STR_ARG(running.board));
+	return read_archive(session,
+			    common->archive != NULL ? common->archive : running.archive.at) &&
+	       check_id(session);
+}
+
+static bool open_server(struct session *session, const struct common *common)
+{
+	if (!connect_to(session, str_from(common->target), common->leave_halted))
+		return false;
+	if (common->archive == NULL)
+		return find_archive(session);
+	return read_archive(session, common->archive) && check_id(session);
+}
+
+static bool open_archive_alone(struct session *session, const struct common *common)
+{
+	if (!read_archive(session, common->archive))
+		return false;
+	session->target = flash_open(session->arena, session->program);
+	return true;
+}
+
+static bool open_all(struct session *session, const struct common *common)
+{
+	if (common->target != NULL)
+		return open_server(session, common);
+	if (common->archive != NULL && common->app == NULL)
+		return open_archive_alone(session, common);
+	return open_running(session, common);
+}
+
+static bool has_enough(struct session *session, enum session_needs needs)
+{
+	static const char *const what[] = {
+		[TARGET_LIVE] = "a running system",
+		[TARGET_CORE] = "a dump",
+		[TARGET_IMAGE] = "an archive",
+	};
+	enum target_kind kind = session->target->kind;
+
+	if ((needs == SESSION_NEEDS_STATE && kind == TARGET_IMAGE) ||
+	    (needs == SESSION_NEEDS_LIVE && kind != TARGET_LIVE)) {
+		diag_error(nowhere, "%s has not what `bh %s` needs", what[kind], session->command);
+		diag_help(needs == SESSION_NEEDS_LIVE ? "it needs a running system"
+						      : "it needs a running system or a dump");
+		return false;
+	}
+	return true;
+}
+
+static void begin_json(struct session *session)
+{
+	struct program *program = session->program;
+	char id[24];
+
+	snprintf(id, sizeof id, "0x%016" PRIx64, program->image_id);
+	session->root = json_object();
+	json_object_set_new(session->root, "command", json_string(session->command));
+	json_object_set_new(session->root, "app", json_stringn(program->app.at, program->app.len));
+	json_object_set_new(session->root, "board",
+			    json_stringn(program->board.at, program->board.len));
+	json_object_set_new(session->root, "image-id", json_string(id));
+	json_object_set_new(session->root, "problems", json_array());
+}
+
+bool session_begin(struct session *session, int argc, char **argv, const struct session_spec *spec)
+{
+	static struct arena arena;
+	struct common common = {NULL};
+
+	*session = (struct session){.arena = &arena, .command = argv[0], .out.arena = &arena};
+	if (!read_options(session, argc, argv, spec, &common))
+		return false;
+	if (!open_all(session, &common) || !has_enough(session, spec->needs)) {
+		target_close(session->target);
+		return refuse(session, 1);
+	}
+	begin_json(session);
+	return true;
+}
+
+struct system *session_system(struct session *session)
+{
+	if (session->system == NULL)
+		session->system = system_read(session->arena, session->program, session->target);
+	return session->system;
+}
+
+void session_forget(struct session *session)
+{
+	session->system = NULL;
+}
+
+void session_problem(struct session *session, const char *format, ...)
+{
+	va_list list;
+
+	va_start(list, format);
+	struct str text = str_format_list(session->arena, format, list);
+	va_end(list);
+	json_array_append_new(json_object_get(session->root, "problems"),
+			      json_stringn(text.at, text.len));
+}
+
+void session_flush(struct session *session)
+{
+	fwrite(session->out.at, 1, session->out.len, stdout);
+	fflush(stdout);
+	session->out.len = 0;
+}
+
+static void print_problems(const struct session *session)
+{
+	const json_t *problems = json_object_get(session->root, "problems");
+
+	for (size_t i = 0; i < json_array_size(problems); i++)
+		fprintf(stderr, "bh: %s\n", json_string_value(json_array_get(problems, i)));
+}
+
+int session_end(struct session *session, int status)
+{
+	target_close(session->target);
+	if (session->json) {
+		json_dumpf(session->root, stdout, JSON_INDENT(2));
+		fputc('\n', stdout);
+	} else {
+		session_flush(session);
+		print_problems(session);
+	}
+	json_decref(session->root);
+	return status;
+}
+
+bool session_task(struct session *session, const char *name, size_t *task)
+{
+	const struct program *program = session->program;
+	struct str *names = ARENA_ARRAY(session->arena, struct str, program->task_count);
+
+	*task = program_find_task(program, str_from(name));
+	if (*task != SIZE_MAX)
+		return true;
+	for (size_t i = 0; i < program->task_count; i++)
+		names[i] = program->tasks[i].module.name;
+	struct str near = str_nearest(str_from(name), names, program->task_count);
+	diag_error(nowhere, "there is no task \"%s\"", name);
+	if (near.len > 0)
+		diag_help("did you mean \"%.*s\"?", STR_ARG(near));
+	else
+		diag_help("./bh tasks lists them");
+	return false;
+}

@@ -1,0 +1,19 @@
+// A live target behind a GDB remote server.
+#pragma once
+
+#include <stdbool.h>
+
+#include "tool/target/target.h"
+
+// Connects to a server, at the path of a unix socket or at "HOST:PORT", which halts
+// its processor. Unless `stays_halted`, it was running and is resumed on leaving.
+// NULL, and why, if nobody answers.
+//
+// There can be one such target at a time. From here on SIGINT, SIGTERM and SIGHUP end
+// the program only after the target was left, and SIGPIPE is ignored, so that a pager
+// that is closed does not leave a halted processor behind.
+struct target *target_open_gdb(struct arena *arena, struct str where, bool stays_halted,
+			       const char **why);
+
+// Lets a running target run for so long, or until a signal comes.
+void target_gdb_wait(struct target *target, unsigned ms);
