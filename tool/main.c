@@ -9,6 +9,7 @@
 
 extern const struct command cmd_bench;
 extern const struct command cmd_build;
+extern const struct command cmd_idl;
 extern const struct command cmd_image;
 extern const struct command cmd_map;
 extern const struct command cmd_run;
@@ -32,8 +33,8 @@ static const struct command cmd_help = {
 
 // Commands of one group stand together, in the order in which help shows them.
 static const struct command *const commands[] = {
-	&cmd_build, &cmd_sizes, &cmd_map,  &cmd_run,   &cmd_test,
-	&cmd_bench, &cmd_tasks, &cmd_help, &cmd_image,
+	&cmd_build, &cmd_sizes, &cmd_map,   &cmd_idl,  &cmd_run,
+	&cmd_test,  &cmd_bench, &cmd_tasks, &cmd_help, &cmd_image,
 };
 
 enum { COMMANDS = sizeof commands / sizeof commands[0] };

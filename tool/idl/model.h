@@ -141,6 +141,10 @@ struct idl_type {
 
 	bool known; // no IDL_UNKNOWN is in it, nor a constant that nobody defines
 	struct idl_size wire[IDL_ENCODINGS];
+	// At most so many bytes does the type have in the memory of a program made by Hubris,
+	// where Rust chooses the order of fields. Only replies in ssmarshal depend on it.
+	uint32_t rust_size;
+	uint32_t rust_align;
 
 	// Whether the value's memory in C is its zerocopy wire form, whatever it holds, on
 	// every target: integers up to 64 bits, floats, bits, and arrays, structs, tuples and
