@@ -88,6 +88,14 @@ void bid_peek(uint32_t task, uint32_t offset, void *bytes, uint32_t size)
 	request(task, ASSIST_PEEK, &offset, sizeof offset, bytes, size);
 }
 
+struct sys_result bid_dump(uint32_t task, uint32_t base, uint32_t size, void *bytes, uint32_t room)
+{
+	const uint32_t message[] = {task, base, size};
+
+	return sys_send(task_id_kernel(), KIPC_READ_DUMP_REGION, message, sizeof message, bytes,
+			room, NULL, 0);
+}
+
 bool is_in(uint32_t task, enum task_sched sched)
 {
 	struct task_state state = kipc_read_task_status(task);

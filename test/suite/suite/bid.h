@@ -40,6 +40,9 @@ void bid_misdeed(uint32_t task, enum misdeed_kind kind, uint32_t address);
 void bid_poke(uint32_t task, uint32_t offset, const void *bytes, uint32_t size);
 void bid_peek(uint32_t task, uint32_t offset, void *bytes, uint32_t size);
 
+// What a dump of a task, of any but suite, holds at an address: the kernel's answer.
+struct sys_result bid_dump(uint32_t task, uint32_t base, uint32_t size, void *bytes, uint32_t room);
+
 // Registers of a call: its number, then up to seven arguments.
 #define CALL(number, ...) ((struct sys_registers){{[7] = (number), [0] = __VA_ARGS__}})
 

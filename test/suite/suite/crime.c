@@ -23,12 +23,21 @@ static void check_recovery(void)
 	time_sleep_for(1);
 }
 
+// Before it leaves its memory, an overflow reaches none of the task's variables.
 static void overflow_stack(uint32_t kind)
 {
 	struct layout layout = layout_of(TASK_ASSIST);
+	uint8_t bytes[ASSIST_POKE_MAX];
 	struct task_state state;
 
+	memset(bytes, 0xA5, sizeof bytes);
+	bid_poke(TASK_ASSIST, 0, bytes, sizeof bytes);
 	bid_misdeed(TASK_ASSIST, kind, 0);
+	memset(bytes, 0, sizeof bytes);
+	ASSERT(bid_dump(TASK_ASSIST, layout.scratch, sizeof bytes, bytes, sizeof bytes).size ==
+	       sizeof bytes);
+	for (uint32_t i = 0; i < sizeof bytes; i++)
+		ASSERT(bytes[i] == 0xA5);
 	ASSERT(stopped_for(TASK_ASSIST, FAULT_STACK_OVERFLOW));
 	state = kipc_read_task_status(TASK_ASSIST);
 	ASSERT(state.fault.address < layout.stack);

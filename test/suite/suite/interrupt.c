@@ -40,6 +40,47 @@ static void device(uint32_t unused)
 	ASSERT(sys_irq_status(NOTIFY_IRQ) == 0);
 }
 
+// How long the device's timer counts while something is done, for different things.
+static uint32_t counts_of_post_and_receive(void)
+{
+	struct task_id self = present(TASK_SUITE);
+
+	timer->value = UINT32_MAX;
+	timer->ctrl = TIMER_CTRL_ENABLE;
+	(void)sys_post(self, NOTIFY_IRQ);
+	(void)sys_recv_notification(NOTIFY_IRQ);
+	timer->ctrl = 0;
+	return UINT32_MAX - timer->value;
+}
+
+#define LATENCY_COUNTS 100000u // more than it takes to wait for the interrupt
+
+static uint32_t counts_of_interrupt(void)
+{
+	uint32_t counts;
+
+	timer->reload = LATENCY_COUNTS;
+	timer->value = LATENCY_COUNTS;
+	timer->ctrl = TIMER_CTRL_ENABLE | TIMER_CTRL_INT_ENABLE;
+	sys_irq_control(NOTIFY_IRQ, IRQ_ENABLE);
+	ASSERT(sys_recv_notification(NOTIFY_IRQ) == NOTIFY_IRQ);
+	counts = LATENCY_COUNTS - timer->value; // it began anew when it fired
+	timer->ctrl = 0;
+	timer->intr = 1;
+	return counts;
+}
+
+// From the device to the task that waits takes one entry into the kernel, so it is done
+// before two system calls would be. (What it takes in instructions, `bh bench` tells.)
+static void latency(uint32_t unused)
+{
+	uint32_t two_calls = counts_of_post_and_receive();
+	uint32_t interrupt = counts_of_interrupt();
+
+	(void)unused;
+	ASSERT(interrupt > 0 && interrupt < two_calls);
+}
+
 #define DEVICE_COUNTS_PER_MS 25000u // on every board
 
 // When not even the idle task can run, time goes on as fast as ever, and interrupts come.
@@ -176,6 +217,7 @@ static void typed(uint32_t letter)
 
 static const struct test_case cases[] = {
 	{"device-interrupt", device, 0},
+	{"interrupt-latency", latency, 0},
 	{"interrupt-when-nobody-runs", nobody_runs, 0},
 	{"test_irq_notif", software, 0},
 	{"test_irq_status", status, 0},

@@ -192,15 +192,6 @@ static bool dump_region(uint32_t task, uint32_t n, uint32_t *base, uint32_t *siz
 	return answer[0] == 1;
 }
 
-static struct sys_result read_dump(uint32_t task, uint32_t base, uint32_t size, void *to,
-				   uint32_t room)
-{
-	const uint32_t message[] = {task, base, size};
-
-	return sys_send(task_id_kernel(), KIPC_READ_DUMP_REGION, message, sizeof message, to, room,
-			NULL, 0);
-}
-
 // The kernel's entry first, then the task's memory; for the assistant also what it
 // shares, DMA buffers included, but not its device.
 static void dump_regions(uint32_t unused)
@@ -234,14 +225,13 @@ static void dump_memory(uint32_t unused)
 
 	(void)unused;
 	bid_poke(TASK_ASSIST, 3, "wreck", 5);
-	result = read_dump(TASK_ASSIST, scratch + 3, 5, bytes, sizeof bytes);
+	result = bid_dump(TASK_ASSIST, scratch + 3, 5, bytes, sizeof bytes);
 	ASSERT(result.code == 0 && result.size == 5 && memcmp(bytes, "wreck--", 8) == 0);
-	result = read_dump(TASK_ASSIST, scratch + 4, 5, bytes, 2);
+	result = bid_dump(TASK_ASSIST, scratch + 4, 5, bytes, 2);
 	ASSERT(result.code == 0 && result.size == 2 && memcmp(bytes, "reeck--", 8) == 0);
 	ASSERT(dump_region(TASK_ASSIST, 0, &base, &size));
-	ASSERT(read_dump(TASK_ASSIST, base + size - 8, 8, bytes, sizeof bytes).size == 8);
-	ASSERT(read_dump(TASK_ASSIST, REGION_PSRAM_BASE + REGION_PSRAM_SIZE, 8, bytes, 8).size ==
-	       8);
+	ASSERT(bid_dump(TASK_ASSIST, base + size - 8, 8, bytes, sizeof bytes).size == 8);
+	ASSERT(bid_dump(TASK_ASSIST, REGION_PSRAM_BASE + REGION_PSRAM_SIZE, 8, bytes, 8).size == 8);
 	ASSERT(faults_notified() == 0);
 }
 
@@ -260,11 +250,11 @@ static void fresh_registers(uint32_t unused)
 	ask(TASK_PAWN, ASSIST_ECHO, 0x12345678);
 	base = layout_of(TASK_PAWN).stack + CONFIG_STACKSIZE - sizeof frame;
 	kipc_stop_task(TASK_PAWN);
-	ASSERT(read_dump(TASK_PAWN, base, sizeof frame, &frame, sizeof frame).size == sizeof frame);
+	ASSERT(bid_dump(TASK_PAWN, base, sizeof frame, &frame, sizeof frame).size == sizeof frame);
 	ASSERT((frame.r0 | frame.r1 | frame.r2 | frame.r3 | frame.r12) == 0);
 	ASSERT(frame.lr == 0xFFFFFFFF && frame.xpsr == 1u << 24);
 	ASSERT(dump_region(TASK_PAWN, 0, &base, &size));
-	ASSERT(read_dump(TASK_PAWN, base, sizeof high, high, sizeof high).size == sizeof high);
+	ASSERT(bid_dump(TASK_PAWN, base, sizeof high, high, sizeof high).size == sizeof high);
 	for (uint32_t i = 0; i < 8; i++)
 		ASSERT(high[i] == 0);
 }

@@ -55,6 +55,32 @@ static void sends(uint32_t unused)
 	ASSERT(is_misuse(TASK_ASSIST, CALL(SYS_SEND, 0x3FFu << 16), USAGE_TASK_OUT_OF_RANGE));
 }
 
+static bool is_refused_for(uint32_t task, enum usage_error error)
+{
+	struct task_state state = kipc_read_task_status(task);
+
+	return state.health == TASK_FAULTED && state.fault.kind == FAULT_SYSCALL_USAGE &&
+	       state.fault.usage == error;
+}
+
+// Whom a task may send to has to be said of it, and "any" is one way to say it: of the
+// assistant it is said, of the pawn nothing is.
+static void send_rights(uint32_t unused)
+{
+	(void)unused;
+	for (uint32_t i = 0; i < TASK_COUNT; i++) {
+		struct sys_registers call = CALL(SYS_SEND, send_to(present(i), ASSIST_HOLD));
+
+		if (i != TASK_PAWN)
+			ASSERT(is_misuse(TASK_PAWN, call, USAGE_SEND_NOT_ALLOWED));
+		if (i == TASK_ASSIST || i == TASK_SUITE)
+			continue;
+		call.r[0] = send_to(present(i), ASSIST_HOLD);
+		try(TASK_ASSIST, call);
+		ASSERT(!is_refused_for(TASK_ASSIST, USAGE_SEND_NOT_ALLOWED));
+	}
+}
+
 // To receive only from where nothing can come.
 static void receives(uint32_t unused)
 {
@@ -223,6 +249,7 @@ static const struct test_case cases[] = {
 	{"bad-call-numbers", call_numbers, 0},
 	{"send-to-oneself", send_to_oneself, 0},
 	{"bad-sends", sends, 0},
+	{"send-rights", send_rights, 0},
 	{"bad-receives", receives, 0},
 	{"bad-indices", indices, 0},
 	{"test_refresh_task_id_off_by_one", refresh, TASK_COUNT},
