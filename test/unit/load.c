@@ -140,7 +140,7 @@ static void a_client(void)
 	CHECK(str_is(client->slots[1].name, "port") && client->slots[1].peer == SERIAL);
 	CHECK(client->extern_region_count == 1);
 	CHECK(str_is(model->memories[client->extern_regions[0].index].kind, "psram"));
-	CHECK(client->grants == KIPC_GRANT_READ_STATUS);
+	CHECK(client->grants == (KIPC_GRANT_FAULT | KIPC_GRANT_DUMP));
 	CHECK(lists(client->features, "loud"));
 	CHECK(client->max_flash.given && client->max_flash.bytes == 4096);
 	CHECK(client->max_ram.given && client->max_ram.bytes == 2048);

@@ -1,4 +1,4 @@
-// Mutants: changes of the kernel, each of one line, that some test must notice.
+// Mutants: changes of one line, nearly all in the kernel, that some test must notice.
 //
 // test/mutants/mutants.toml lists them. The repository is copied to out/mutants; there
 // one change at a time is made, the unit tests and then the suite are run up to the
@@ -158,10 +158,22 @@ static bool set_up(const struct mutants *mutants)
 
 static struct program_result run_tests(const struct mutants *mutants, unsigned seconds)
 {
-	// Paths are those of the copy, wherever this was called.
+	// Paths are those of the copy, wherever this was called. The host program is built
+	// anew, since it may be what was changed.
 	const char *const argv[] = {
-		"env",  "-u",    "BH_CALLED_FROM", "-C",           COPY,     "out/host/bh", "test",
-		"unit", "suite", "--board",        mutants->board, "--stop", NULL,
+		"env",
+		"-u",
+		"BH_CALLED_FROM",
+		"-C",
+		COPY,
+		"sh",
+		"-c",
+		"if ninja -C out/host host >out/mutants.log 2>&1; then\n"
+		"	exec out/host/bh test unit suite --board \"$0\" --stop\n"
+		"fi\n"
+		"echo 'FAILED the host program builds'; cat out/mutants.log; exit 1",
+		mutants->board,
+		NULL,
 	};
 
 	return program_run(mutants->arena, argv, seconds);
