@@ -220,7 +220,9 @@ struct idl_operation {
 	struct str c_constant; // of the number: "UART_OP_WRITE"
 	struct str doc;
 	struct place place; // of the name
-	uint32_t number;    // as in messages: position in the file, from 1
+	// As in messages, 1 to 65535: position in the file, unless the file leaves numbers out
+	// before it (`number: 12`).
+	uint32_t number;
 	enum idl_encoding encoding;
 	// The client calls again when the server restarted meanwhile. Then a dead code never
 	// reaches the caller. Simple operations always are.
@@ -269,7 +271,7 @@ struct idl_interface {
 	// ones too, each after those it contains.
 	const struct idl_type **types;
 	size_t type_count;
-	struct idl_operation *operations; // [i] has number i + 1
+	struct idl_operation *operations; // by increasing number; there may be gaps
 	size_t operation_count;
 	uint32_t message_most; // of all operations: what a server's buffer must hold
 	uint32_t reply_most;

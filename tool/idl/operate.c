@@ -269,6 +269,24 @@ static bool read_encoding(const struct ron *written, enum idl_encoding *encoding
 	return false;
 }
 
+// `number`, by which operations keep theirs when those before them are no longer there.
+static bool read_number(const struct ron *written, uint32_t least, struct idl_operation *operation)
+{
+	uint64_t number = 0;
+
+	if (written == NULL)
+		return true;
+	if (!fields_number(written, "the number of an operation", 1, UINT16_MAX, &number))
+		return false;
+	operation->number = (uint32_t)number;
+	if (number >= least)
+		return true;
+	diag_error(written->place, "the operations before \"%.*s\" already have the numbers to %u",
+		   STR_ARG(operation->name), (unsigned)least - 1);
+	diag_help("numbers go up; operations that are added later come last");
+	return false;
+}
+
 static void read_operation(struct operating *operating, const struct named *named)
 {
 	struct arena *arena = operating->loader->arena;
@@ -280,13 +298,14 @@ static void read_operation(struct operating *operating, const struct named *name
 				      "", "(args: {...}, reply: Simple(\"()\"), idempotent: true)");
 	if (!operating->good)
 		return;
-	FIELDS_ALLOW(&fields, "doc", "description", "args", "leases", "reply", "encoding",
+	FIELDS_ALLOW(&fields, "doc", "description", "number", "args", "leases", "reply", "encoding",
 		     "idempotent");
 	operation->doc = fields_doc(&fields);
 	fields_flag(&fields, "idempotent", &operation->idempotent);
 	const struct ron *encoding = fields_get(&fields, "encoding");
+	operating->good = read_number(fields_get(&fields, "number"), operation->number, operation);
 	if (encoding != NULL)
-		operating->good = read_encoding(encoding, &operation->encoding);
+		operating->good = read_encoding(encoding, &operation->encoding) && operating->good;
 	read_arguments(operating, fields_get(&fields, "args"));
 	read_leases(operating, fields_get(&fields, "leases"));
 	const struct ron *reply = fields_require(&fields, "reply", "reply: Simple(\"()\")");
@@ -302,6 +321,8 @@ void operate_read(struct loader *loader, struct unit *unit)
 	const struct ron *ops = fields_require(&unit->root, "ops", "ops: {...}");
 	struct named_list list = fields_map(loader->arena, ops, S("ops"), "operation");
 
+	uint32_t number = 0;
+
 	interface->operations = ARENA_ARRAY(loader->arena, struct idl_operation, list.count);
 	for (size_t i = 0; i < list.count; i++) {
 		struct idl_operation *operation =
@@ -310,8 +331,9 @@ void operate_read(struct loader *loader, struct unit *unit)
 
 		*operation = (struct idl_operation){.name = list.items[i].name,
 						    .place = list.items[i].place,
-						    .number = (uint32_t)i + 1};
+						    .number = number + 1};
 		read_operation(&operating, &list.items[i]);
+		number = operation->number;
 		if (names_is_good(operation->name, operation->place, "an operation") &&
 		    operating.good)
 			interface->operation_count++;
@@ -320,9 +342,8 @@ void operate_read(struct loader *loader, struct unit *unit)
 		diag_error(ops->place, "the interface has no operations");
 		diag_help("a file with types only begins with Types( and has no \"ops\"");
 	}
-	if (list.count > UINT16_MAX) {
-		diag_error(list.items[UINT16_MAX].place, "an interface can have %u operations",
-			   (unsigned)UINT16_MAX);
-		diag_help("split it in two");
+	if (number > UINT16_MAX) {
+		diag_error(ops->place, "the last operation has the number %u", (unsigned)number);
+		diag_help("numbers have 16 bits: split the interface in two");
 	}
 }
