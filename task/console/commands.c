@@ -1,4 +1,4 @@
-// What can be typed: help, tasks, crash NAME.
+// What can be typed: see help().
 //
 // The kernel would stop this task for asking it something undue (the fault of a
 // task that is not, of the supervisor, of itself), so names are checked here.
@@ -7,14 +7,13 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "idl/jefe.h"
 #include "task/console/events.h"
+#include "task/console/lives.h"
 #include "task/console/names.h"
 #include "task/console/serial.h"
+#include "task/console/supervisor.h"
 #include "ulib/kipc.h"
-#include "ulib/lease.h"
 #include "ulib/panic.h"
-#include "ulib/slot.h"
 #include "ulib/time.h"
 
 #define WORDS_MAX 3u
@@ -26,8 +25,6 @@ struct word {
 	const char *at;
 	size_t size;
 };
-
-TASK_SLOT(jefe_slot, "jefe");
 
 static bool is_word(struct word word, const char *text)
 {
@@ -44,16 +41,30 @@ static void say(const char *sentence)
 
 static void help(void)
 {
-	say("tasks       what each task is doing");
-	say("crash NAME  makes that task fault; jefe restarts it");
-	say("help        this");
+	say("tasks         what each task is doing");
+	say("crash NAME    makes that task fault; jefe restarts it");
+	say("hold NAME     from its next fault on, jefe leaves it as it is");
+	say("start NAME    restarts it now, whatever it is doing");
+	say("release NAME  undoes hold");
+	say("last          how the system's last life ended");
+	say("help          this");
 }
 
-static void show_task(uint32_t index, uint32_t faults)
+static void add_supervision(struct text *line, const struct jefe_task *task)
+{
+	if (task->state == JEFE_HELD)
+		text_add(line, ", held");
+	else if (task->hold != 0)
+		text_add(line, ", held from its next fault on");
+}
+
+static void show_task(uint32_t index)
 {
 	struct text line = serial_begin_line();
 	struct task_state state = kipc_read_task_status(index);
+	struct jefe_task task;
 
+	ASSERT(supervisor_read_one(JEFE_READ_TASK, index, &task, sizeof task) == 0);
 	text_add_number(&line, index);
 	text_pad(&line, 4);
 	text_add(&line, names.name[index]);
@@ -61,26 +72,21 @@ static void show_task(uint32_t index, uint32_t faults)
 	text_add_char(&line, ' ');
 	text_add_number(&line, task_id_generation(sys_refresh_task_id(task_id_of(index, 0)).raw));
 	text_pad(&line, 32);
-	text_add_number(&line, faults);
+	text_add_number(&line, task.faults);
 	text_pad(&line, 40);
 	if (index == TASK_CONSOLE)
 		text_add(&line, "running");
 	else
 		task_state_text(&line, &state, &names);
+	add_supervision(&line, &task);
 	serial_write_line(&line);
 }
 
 static void tasks(void)
 {
-	uint32_t faults[TASK_COUNT];
-	const struct lease lease = lease_write(faults, sizeof faults);
-	struct sys_result result = sys_send(slot_peer(&jefe_slot), JEFE_READ_FAULT_COUNTS, NULL, 0,
-					    NULL, 0, &lease, 1);
-
-	ASSERT(result.code == 0);
 	say("#   task            generation  faults  state");
 	for (uint32_t i = 0; i < TASK_COUNT; i++)
-		show_task(i, faults[i]);
+		show_task(i);
 }
 
 // The answer comes from the supervisor's log, after what is older. Waiting for
@@ -88,6 +94,10 @@ static void tasks(void)
 // seeing a task half dead.
 static void crash(uint32_t index)
 {
+	if (index == TASK_CONSOLE) {
+		say("not the console: the kernel lets no task crash itself that way");
+		return;
+	}
 	events_show(index);
 	kipc_fault_task(index);
 	time_notify_after(CRASH_PATIENCE, NOTIFY_TIMER);
@@ -100,6 +110,21 @@ static void crash(uint32_t index)
 		}
 	}
 	sys_clear_timer(NOTIFY_TIMER);
+}
+
+static void hold(uint32_t index)
+{
+	supervisor_do(JEFE_HOLD, index);
+}
+
+static void start(uint32_t index)
+{
+	supervisor_do(JEFE_START, index);
+}
+
+static void release(uint32_t index)
+{
+	supervisor_do(JEFE_RELEASE, index);
 }
 
 static void say_names(struct word unknown)
@@ -116,7 +141,18 @@ static void say_names(struct word unknown)
 	serial_write_line(&line);
 }
 
-static void crash_named(struct word name)
+// Commands, with a task's name behind them or without.
+static const struct command {
+	const char *name;
+	void (*plain)(void);
+	void (*on_task)(uint32_t index);
+} commands[] = {
+	{"help", help, NULL},       {"tasks", tasks, NULL}, {"crash", NULL, crash},
+	{"hold", NULL, hold},       {"start", NULL, start}, {"release", NULL, release},
+	{"last", lives_show, NULL},
+};
+
+static void run_on_task(const struct command *command, struct word name)
 {
 	uint32_t index = 0;
 
@@ -126,10 +162,18 @@ static void crash_named(struct word name)
 		say_names(name);
 	else if (index == TASK_SUPERVISOR)
 		say("not the supervisor: nobody is there to restart it");
-	else if (index == TASK_CONSOLE)
-		say("not the console: the kernel lets no task crash itself that way");
 	else
-		crash(index);
+		command->on_task(index);
+}
+
+static void say_which(const struct command *command)
+{
+	struct text line = serial_begin_line();
+
+	text_add(&line, "which one? For example: ");
+	text_add(&line, command->name);
+	text_add(&line, " ping");
+	serial_write_line(&line);
 }
 
 static void say_unknown(const char *text, size_t size)
@@ -167,14 +211,20 @@ void commands_run(const char *text, size_t size)
 
 	if (count == 0)
 		return;
-	if (count == 1 && is_word(words[0], "help"))
-		help();
-	else if (count == 1 && is_word(words[0], "tasks"))
-		tasks();
-	else if (count == 2 && is_word(words[0], "crash"))
-		crash_named(words[1]);
-	else if (is_word(words[0], "crash"))
-		say("which one? For example: crash ping");
-	else
-		say_unknown(text, size);
+	for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
+		const struct command *command = &commands[i];
+
+		if (!is_word(words[0], command->name))
+			continue;
+		if (command->plain != NULL && count == 1)
+			command->plain();
+		else if (command->plain != NULL)
+			break;
+		else if (count == 2)
+			run_on_task(command, words[1]);
+		else
+			say_which(command);
+		return;
+	}
+	say_unknown(text, size);
 }

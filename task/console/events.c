@@ -1,28 +1,19 @@
 // Faults and restarts, read from the supervisor's log one by one.
 #include "task/console/events.h"
 
-#include "idl/jefe.h"
 #include "lib/fault_text.h"
+#include "task/console/lives.h"
 #include "task/console/names.h"
 #include "task/console/serial.h"
+#include "task/console/supervisor.h"
 #include "ulib/kipc.h"
-#include "ulib/panic.h"
-#include "ulib/slot.h"
-
-TASK_SLOT(jefe_slot, "jefe");
 
 static uint32_t next; // number of the first event not yet shown
 
 // False if there is no event with this number or a later one.
 static bool read_event(uint32_t number, struct jefe_event *event)
 {
-	struct sys_result result = sys_send(slot_peer(&jefe_slot), JEFE_READ_EVENT, &number,
-					    sizeof number, event, sizeof *event, NULL, 0);
-
-	if (result.code == JEFE_NO_EVENT)
-		return false;
-	ASSERT(result.code == 0 && result.size == sizeof *event);
-	return true;
+	return supervisor_read_one(JEFE_READ_EVENT, number, event, sizeof *event) == 0;
 }
 
 // The message of a panic, if the task has not been restarted since.
@@ -59,6 +50,19 @@ static void add_fault(struct text *line, const struct jefe_event *event)
 		add_panic_message(line, event->task);
 }
 
+static void add_task(struct text *line, const struct jefe_event *event)
+{
+	task_name_text(line, event->task, &names);
+	if (event->kind == JEFE_EVENT_FAULT) {
+		add_fault(line, event);
+	} else if (event->kind == JEFE_EVENT_HELD) {
+		text_add(line, " is held");
+	} else {
+		text_add(line, " restarted as generation ");
+		text_add_number(line, task_id_generation(event->task));
+	}
+}
+
 static void show(const struct jefe_event *event)
 {
 	struct text line = serial_begin_line();
@@ -73,13 +77,10 @@ static void show(const struct jefe_event *event)
 	text_add_char(&line, '[');
 	text_add_seconds(&line, event->time);
 	text_add(&line, " s] ");
-	task_name_text(&line, event->task, &names);
-	if (event->kind == JEFE_EVENT_FAULT) {
-		add_fault(&line, event);
-	} else {
-		text_add(&line, " restarted as generation ");
-		text_add_number(&line, task_id_generation(event->task));
-	}
+	if (event->kind == JEFE_EVENT_RESET)
+		lives_text(&line);
+	else
+		add_task(&line, event);
 	serial_write_line(&line);
 }
 
@@ -105,13 +106,14 @@ bool events_are_there(void)
 uint32_t events_show(uint32_t index)
 {
 	struct jefe_event event;
-	uint32_t restarts = 0;
+	uint32_t ends = 0;
 
 	while (read_event(next, &event)) {
 		show(&event);
 		next = event.number + 1;
-		if (event.kind == JEFE_EVENT_RESTART && task_id_index(event.task) == index)
-			restarts++;
+		if ((event.kind == JEFE_EVENT_RESTART || event.kind == JEFE_EVENT_HELD) &&
+		    task_id_index(event.task) == index)
+			ends++;
 	}
-	return restarts;
+	return ends;
 }

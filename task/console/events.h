@@ -11,6 +11,6 @@ void events_open(void);
 // Whether there is something to show.
 bool events_are_there(void);
 
-// Shows all that is new. Returns how many times the task with this index was
-// restarted in it.
+// Shows all that is new. Returns how many times in it the task with this index was
+// restarted, or is held instead.
 uint32_t events_show(uint32_t index);

@@ -1,24 +1,60 @@
 // When to restart what: exponential back-off per task.
 #include "task/jefe/policy.h"
 
-static uint32_t delay_after(const struct ward *ward, uint64_t now)
+static uint32_t delay_after(const struct ward *ward, const struct policy_delays *delays,
+			    uint64_t now)
 {
-	if (ward->urgent)
-		return 0;
-	if (ward->delay == 0 || now - ward->started >= POLICY_STEADY)
-		return POLICY_FIRST_DELAY;
-	return ward->delay < POLICY_LAST_DELAY / 2 ? ward->delay * 2 : POLICY_LAST_DELAY;
+	if (ward->delay == 0 || now - ward->started >= delays->steady)
+		return delays->first;
+	return ward->delay < delays->longest / 2 ? ward->delay * 2 : delays->longest;
 }
 
-bool policy_fault(struct ward *ward, uint64_t now)
+void policy_again(struct ward *ward, const struct policy_delays *delays, uint64_t now)
 {
-	if (ward->state == WARD_WAITING)
-		return false;
-	ward->faults++;
-	ward->delay = delay_after(ward, now);
+	ward->delay = delay_after(ward, delays, now);
 	ward->restart = now + ward->delay;
 	ward->state = WARD_WAITING;
+}
+
+// A task that is no longer of the generation that faulted was restarted by others.
+bool policy_fault(struct ward *ward, const struct policy_delays *delays, uint32_t generation,
+		  uint64_t now)
+{
+	if (ward->state != WARD_RUNNING && ward->generation == generation)
+		return false;
+	ward->faults++;
+	ward->generation = (uint8_t)generation;
+	policy_again(ward, delays, now);
+	if (ward->hold)
+		ward->state = WARD_HELD;
 	return true;
+}
+
+void policy_give_up(struct ward *ward)
+{
+	ward->hold = true;
+	ward->state = WARD_HELD;
+}
+
+void policy_hold(struct ward *ward)
+{
+	ward->hold = true;
+	if (ward->state == WARD_WAITING)
+		ward->state = WARD_HELD;
+}
+
+void policy_release(struct ward *ward, uint64_t now)
+{
+	ward->hold = false;
+	ward->delay = 0;
+	if (ward->state == WARD_HELD)
+		policy_start(ward, now);
+}
+
+void policy_start(struct ward *ward, uint64_t now)
+{
+	ward->restart = now;
+	ward->state = WARD_WAITING;
 }
 
 bool policy_is_due(const struct ward *ward, uint64_t now)

@@ -151,8 +151,10 @@ static void configs(void)
 	const struct image_task *boss = &model->tasks[BOSS];
 	const struct image_task *client = &model->tasks[CLIENT];
 
-	CHECK(boss->on_task_fault_count == 1 && boss->on_state_change_count == 1);
-	CHECK(boss->on_task_fault[0].task == CLIENT && boss->on_task_fault[0].notification == 0);
+	CHECK(boss->hooks_count == 2);
+	CHECK(str_is(boss->hooks[0].key, "on-task-fault") && boss->hooks[0].count == 1);
+	CHECK(str_is(boss->hooks[1].key, "on-state-change") && boss->hooks[1].count == 1);
+	CHECK(boss->hooks[0].items[0].task == CLIENT && boss->hooks[0].items[0].notification == 0);
 	CHECK(boss->config_count == 1 && boss->configs[0].kind == IMAGE_CONFIG_BOOLEAN);
 	CHECK(boss->configs[0].integer == 1);
 	CHECK(client->config_count == 2);
@@ -160,6 +162,39 @@ static void configs(void)
 	CHECK(client->configs[0].integer_count == 2 && client->configs[0].integers[1] == 115200);
 	CHECK(client->configs[1].kind == IMAGE_CONFIG_STRING);
 	CHECK(str_is(client->configs[1].string, "port"));
+}
+
+// The demo's supervisor has defaults for what the app does not say.
+static void defaults(void)
+{
+	const struct image_model *demo = image_load(&arena, "app/demo", NULL);
+	const struct image_task *jefe = &demo->tasks[0];
+	size_t allowed = 0;
+
+	CHECK(demo != NULL && jefe->callers_count == 6);
+	for (size_t i = 0; i < jefe->callers_count; i++) {
+		const struct image_callers *callers = &jefe->callers[i];
+
+		if (str_is(callers->operation, "start"))
+			CHECK(callers->count == 1 && callers->tasks[0] == 3);
+		if (str_is(callers->operation, "fault"))
+			CHECK(callers->count == 0);
+		allowed += callers->count;
+	}
+	CHECK(allowed == 3);
+}
+
+static void restarts(void)
+{
+	const struct image_restart *usual = &model->tasks[SERVER].restart;
+	const struct image_restart *client = &model->tasks[CLIENT].restart;
+
+	CHECK(usual->delay == 5 && usual->max_delay == 5000 && usual->steady == 1000);
+	CHECK(usual->limit == 0);
+	CHECK(model->tasks[IDLE].restart.delay == 0 && model->tasks[IDLE].restart.max_delay == 0);
+	CHECK(client->delay == 6000 && client->max_delay == 6000 && client->steady == 1000);
+	CHECK(client->limit == 4 && client->within == 90000);
+	CHECK(client->then == IMAGE_THEN_RESTART && client->peer == SERVER);
 }
 
 static void inputs(void)
@@ -212,6 +247,8 @@ int main(void)
 	unit_run("load: a driver", a_driver);
 	unit_run("load: a client", a_client);
 	unit_run("load: configs", configs);
+	unit_run("load: defaults of a package", defaults);
+	unit_run("load: restarts", restarts);
 	unit_run("load: inputs", inputs);
 	unit_run("load: the command line", command_line);
 	return unit_status();

@@ -123,7 +123,8 @@ bool section_is_within(const struct toml_node *value, struct str key, uint32_t l
 		return true;
 	diag_error(value->place, "\"%.*s\" is out of range: %lld", STR_ARG(key),
 		   (long long)value->integer);
-	if (most > 0xffff)
+	// Limits of sizes and addresses are round in hexadecimal, others are not.
+	if (most > 0xffff && (most + 1) % 0x1000 <= 1)
 		diag_help("it can be 0x%x to 0x%x", (unsigned)least, (unsigned)most);
 	else
 		diag_help("it can be %u to %u", (unsigned)least, (unsigned)most);

@@ -267,6 +267,41 @@ static void check_irqs(const struct image_model *model)
 	}
 }
 
+// The task that is restarted when this one failed too often, or NULL.
+static const struct image_task *restarts(const struct image_model *model,
+					 const struct image_task *task)
+{
+	if (task->restart.then != IMAGE_THEN_RESTART || task->restart.peer == IMAGE_NO_INDEX)
+		return NULL;
+	return &model->tasks[task->restart.peer];
+}
+
+// A restart of a peer counts as its failure, which may lead to the next restart. That
+// must come to an end, and not at the supervisor.
+static void check_restarts(const struct image_model *model)
+{
+	for (size_t i = 0; i < model->task_count; i++) {
+		const struct image_task *task = &model->tasks[i];
+		const struct image_task *peer = restarts(model, task);
+		size_t steps = 0;
+
+		if (peer == model->tasks) {
+			diag_error(task->restart.then_place, "the supervisor cannot be restarted");
+			diag_help("to begin anew with everything, write then = \"reset\"");
+			continue;
+		}
+		while (peer != NULL && peer != task && steps++ < model->task_count)
+			peer = restarts(model, peer);
+		if (peer != task)
+			continue;
+		diag_error(task->restart.then_place,
+			   steps == 0 ? "a task cannot be its own last resort"
+				      : "these restarts lead back to \"%.*s\"",
+			   STR_ARG(task->name));
+		diag_help("name another task, or write \"hold\" or \"reset\"");
+	}
+}
+
 // Config keys become C macros too.
 static void check_configs(const struct image_model *model)
 {
@@ -303,5 +338,6 @@ void check_model(const struct image_model *model)
 	check_peripherals(model);
 	check_ranges(model);
 	check_irqs(model);
+	check_restarts(model);
 	check_configs(model);
 }

@@ -94,7 +94,8 @@ static void add_string(struct text *text, struct str string)
 	text_adds(text, "\"");
 }
 
-static void add_config_value(struct text *text, const struct image_config *config)
+static void add_config_value(struct text *text, const struct image_model *model,
+			     const struct image_config *config)
 {
 	switch (config->kind) {
 	case IMAGE_CONFIG_INTEGER:
@@ -114,35 +115,129 @@ static void add_config_value(struct text *text, const struct image_config *confi
 		}
 		text_adds(text, " }");
 		break;
+	case IMAGE_CONFIG_TASKS:
+		text_adds(text, "{");
+		for (size_t i = 0; i < config->task_count; i++)
+			text_addf(text, "%sTASK_%.*s", i == 0 ? " " : ", ",
+				  STR_ARG(macro_name(model, model->tasks[config->tasks[i]].name)));
+		text_adds(text, " }");
+		break;
 	}
 }
 
-static void add_hooks(struct text *text, const struct image_model *model, const char *name,
-		      const struct image_hook *hooks, size_t count)
+static struct str task_macro(const struct image_model *model, size_t task)
 {
-	text_addf(text, "#define %s(X)", name);
-	for (size_t i = 0; i < count; i++)
+	return macro_name(model, model->tasks[task].name);
+}
+
+static void add_hooks(struct text *text, const struct image_model *model,
+		      const struct image_hooks *hooks)
+{
+	text_addf(text, "#define CONFIG_%.*s(X)", STR_ARG(macro_name(model, hooks->key)));
+	for (size_t i = 0; i < hooks->count; i++)
 		text_addf(text, " X(TASK_%.*s, (1u << %u))",
-			  STR_ARG(macro_name(model, model->tasks[hooks[i].task].name)),
-			  hooks[i].notification);
+			  STR_ARG(task_macro(model, hooks->items[i].task)),
+			  hooks->items[i].notification);
+	text_adds(text, "\n");
+}
+
+static void add_callers(struct text *text, const struct image_model *model,
+			const struct image_callers *callers)
+{
+	text_addf(text, "#define CONFIG_ALLOWED_CALLERS_%.*s(X)",
+		  STR_ARG(macro_name(model, callers->operation)));
+	for (size_t i = 0; i < callers->count; i++)
+		text_addf(text, " X(TASK_%.*s)", STR_ARG(task_macro(model, callers->tasks[i])));
 	text_adds(text, "\n");
 }
 
 static void add_config(struct text *text, const struct image_model *model,
 		       const struct image_task *task)
 {
-	text_addf(text, "\n// [tasks.%.*s.config]; hooks are lists of X(task, notifications).\n",
+	text_addf(text,
+		  "\n// [tasks.%.*s.config]; hooks are lists of X(task, notifications), callers "
+		  "of X(task).\n",
 		  STR_ARG(task->name));
 	for (size_t i = 0; i < task->config_count; i++) {
 		text_addf(text, "#define CONFIG_%.*s ",
 			  STR_ARG(macro_name(model, task->configs[i].key)));
-		add_config_value(text, &task->configs[i]);
+		add_config_value(text, model, &task->configs[i]);
 		text_adds(text, "\n");
 	}
-	add_hooks(text, model, "CONFIG_ON_TASK_FAULT", task->on_task_fault,
-		  task->on_task_fault_count);
-	add_hooks(text, model, "CONFIG_ON_STATE_CHANGE", task->on_state_change,
-		  task->on_state_change_count);
+	for (size_t i = 0; i < task->hooks_count; i++)
+		add_hooks(text, model, &task->hooks[i]);
+	for (size_t i = 0; i < task->callers_count; i++)
+		add_callers(text, model, &task->callers[i]);
+}
+
+static bool same_delays(const struct image_restart *a, const struct image_restart *b)
+{
+	return a->delay == b->delay && a->max_delay == b->max_delay && a->steady == b->steady;
+}
+
+// The delays that are in use, and for each task which: most have the same.
+static void add_delays(struct text *text, const struct image_model *model)
+{
+	size_t *which = ARENA_ARRAY(model->arena, size_t, model->task_count);
+	size_t count = 0;
+
+	text_adds(text, "#define RESTART_DELAYS(X)");
+	for (size_t i = 0; i < model->task_count; i++) {
+		const struct image_restart *restart = &model->tasks[i].restart;
+		size_t same = 0;
+
+		while (!same_delays(&model->tasks[same].restart, restart))
+			same++;
+		which[i] = same == i ? count++ : which[same];
+		if (same == i)
+			text_addf(text, " X(%u, %u, %u)", restart->delay, restart->max_delay,
+				  restart->steady);
+	}
+	text_adds(text, "\n#define RESTART_DELAYS_OF {");
+	for (size_t i = 0; i < model->task_count; i++)
+		text_addf(text, "%s%zu", i == 0 ? " " : ", ", which[i]);
+	text_adds(text, " }\n");
+}
+
+static void add_limit(struct text *text, const struct image_model *model, size_t task, size_t first)
+{
+	static const char *const thens[] = {
+		[IMAGE_THEN_HOLD] = "HOLD",
+		[IMAGE_THEN_RESET] = "RESET",
+		[IMAGE_THEN_RESTART] = "RESTART",
+	};
+	const struct image_restart *restart = &model->tasks[task].restart;
+
+	text_addf(text, " \\\n\tX(TASK_%.*s, %u, %u, %zu, %s, ", STR_ARG(task_macro(model, task)),
+		  restart->limit, restart->within, first, thens[restart->then]);
+	if (restart->then == IMAGE_THEN_RESTART)
+		text_addf(text, "TASK_%.*s)", STR_ARG(task_macro(model, restart->peer)));
+	else
+		text_adds(text, "0)");
+}
+
+// [tasks.*.restart], for the supervisor.
+static void add_restart(struct text *text, const struct image_model *model)
+{
+	size_t limits = 0;
+	size_t times = 0;
+
+	text_adds(text, "\n// Restarts: X(delay, longest delay, steady run), in ms, and which of\n"
+			"// these each task has.\n");
+	add_delays(text, model);
+	text_adds(text,
+		  "\n// X(task, faults, within so many ms, position in a table of the times of\n"
+		  "// faults, what then, peer).\n"
+		  "#define RESTART_LIMITS(X)");
+	for (size_t i = 0; i < model->task_count; i++) {
+		if (model->tasks[i].restart.limit == 0)
+			continue;
+		add_limit(text, model, i, times);
+		times += model->tasks[i].restart.limit;
+		limits++;
+	}
+	text_addf(text, "\n#define RESTART_LIMIT_COUNT %zu\n#define RESTART_TIME_COUNT %zu\n",
+		  limits, times);
 }
 
 struct str emit_header(const struct image_model *model, size_t task)
@@ -164,5 +259,7 @@ struct str emit_header(const struct image_model *model, size_t task)
 	add_peripherals(&text, model, of);
 	add_extern_regions(&text, model, of);
 	add_config(&text, model, of);
+	if (task == 0)
+		add_restart(&text, model);
 	return text_str(&text);
 }

@@ -247,7 +247,8 @@ static void add_task(struct tables *tables, size_t task)
 		  STR_ARG(of->package));
 	add_protection(tables, pieces, count);
 	text_addf(text, "\t\t.entry = 0x%08x,\n", tables->entries[task]);
-	text_addf(text, "\t\t.own = { .base = 0x%08x, .size = %u },\n", part->ram.base, part->ram.size);
+	text_addf(text, "\t\t.own = { .base = 0x%08x, .size = %u },\n", part->ram.base,
+		  part->ram.size);
 	text_addf(text, "\t\t.stack_top = 0x%08x,\n", part->ram.base + of->stacksize);
 	add_spans(tables, task, pieces, count, true);
 	add_spans(tables, task, pieces, count, false);

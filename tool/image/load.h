@@ -59,9 +59,14 @@ void load_prebuilt(struct load *load, const struct section *table, struct image_
 uint32_t load_notification(struct load *load, const struct image_task *task,
 			   const struct toml_node *value);
 
-// task-slots and config, once all tasks' own tables were read: load_peer.c.
+// What names other tasks, once all tasks' own tables were read: task-slots
+// (load_peer.c), config (load_config.c) and restart (load_restart.c).
 void load_slots(struct load *load, const struct section *table, struct image_task *task);
 void load_config(struct load *load, const struct section *table, struct image_task *task);
+void load_restart(struct load *load, const struct section *table, struct image_task *task);
+
+// The index of a task, or IMAGE_NO_INDEX, reported.
+uint32_t load_task_index(struct load *load, struct str name, struct place place);
 
 // The rules that concern several parts at once: check.c.
 void check_model(const struct image_model *model);

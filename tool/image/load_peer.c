@@ -1,9 +1,7 @@
-// What a task's table says of other tasks: its slots, and its config, which may
-// name tasks that it notifies.
+// What a task's table says of other tasks: its slots.
 #include "tool/image/load.h"
 
-// The index of a task; reports it if there is none of that name.
-static uint32_t find_task(struct load *load, struct str name, struct place place)
+uint32_t load_task_index(struct load *load, struct str name, struct place place)
 {
 	const struct image_model *model = load->model;
 	struct str *known = ARENA_ARRAY(load->arena, struct str, model->task_count);
@@ -21,7 +19,7 @@ static uint32_t find_task(struct load *load, struct str name, struct place place
 static void add_slot(struct load *load, struct image_task *task, struct str name, struct str peer,
 		     struct place name_place, struct place peer_place)
 {
-	uint32_t index = find_task(load, peer, peer_place);
+	uint32_t index = load_task_index(load, peer, peer_place);
 
 	if (index == IMAGE_NO_INDEX || !load_is_name(name, name_place, "a task slot"))
 		return;
@@ -68,102 +66,5 @@ void load_slots(struct load *load, const struct section *table, struct image_tas
 				add_slot(load, task, slot->key, slot->value.string, slot->place,
 					 slot->value.place);
 		}
-	}
-}
-
-// config.on-task-fault and config.on-state-change: { task = "notification" }.
-static struct image_hook *read_hooks(struct load *load, const struct toml_entry *entry,
-				     size_t *count)
-{
-	struct image_hook *hooks = ARENA_ARRAY(load->arena, struct image_hook, entry->value.count);
-
-	*count = 0;
-	if (!section_is(&entry->value, entry->key, TOML_TABLE))
-		return hooks;
-	for (size_t i = 0; i < entry->value.count; i++) {
-		const struct toml_entry *hook = &entry->value.entries[i];
-		if (!section_is(&hook->value, hook->key, TOML_STRING))
-			continue;
-		uint32_t index = find_task(load, hook->key, hook->place);
-		if (index == IMAGE_NO_INDEX)
-			continue;
-		uint32_t bit = load_notification(load, &load->model->tasks[index], &hook->value);
-		if (bit != IMAGE_NO_INDEX)
-			hooks[(*count)++] = (struct image_hook){index, bit, hook->place};
-	}
-	return hooks;
-}
-
-static bool read_integers(struct load *load, const struct toml_node *array,
-			  struct image_config *config)
-{
-	config->integers = ARENA_ARRAY(load->arena, int64_t, array->count);
-	for (size_t i = 0; i < array->count; i++) {
-		if (array->items[i].kind != TOML_INTEGER) {
-			diag_error(
-				array->items[i].place,
-				"an array in a task's config holds whole numbers, and this is %s",
-				toml_kind_name(array->items[i].kind));
-			diag_help("give other things keys of their own");
-			return false;
-		}
-		config->integers[config->integer_count++] = array->items[i].integer;
-	}
-	return true;
-}
-
-// One value of a task's config; false, reported, if C has no use for it.
-static bool read_value(struct load *load, const struct toml_entry *entry,
-		       struct image_config *config)
-{
-	const struct toml_node *value = &entry->value;
-
-	*config = (struct image_config){.key = entry->key, .place = entry->place};
-	if (!load_is_name(entry->key, entry->place, "a task's config value"))
-		return false;
-	switch (value->kind) {
-	case TOML_INTEGER:
-		config->kind = IMAGE_CONFIG_INTEGER;
-		config->integer = value->integer;
-		return true;
-	case TOML_BOOLEAN:
-		config->kind = IMAGE_CONFIG_BOOLEAN;
-		config->integer = value->boolean ? 1 : 0;
-		return true;
-	case TOML_STRING:
-		config->kind = IMAGE_CONFIG_STRING;
-		config->string = value->string;
-		return true;
-	case TOML_ARRAY:
-		config->kind = IMAGE_CONFIG_INTEGERS;
-		return read_integers(load, value, config);
-	case TOML_TABLE:
-	case TOML_FLOAT:
-	case TOML_DATE:
-		break;
-	}
-	diag_error(value->place, "a task's config cannot hold %s", toml_kind_name(value->kind));
-	diag_help("use whole numbers, true and false, strings, and arrays of whole numbers; "
-		  "tables are only on-task-fault and on-state-change");
-	return false;
-}
-
-void load_config(struct load *load, const struct section *table, struct image_task *task)
-{
-	const struct toml_entry *config = section_get(table, "config", TOML_TABLE);
-
-	if (config == NULL)
-		return;
-	task->configs = ARENA_ARRAY(load->arena, struct image_config, config->value.count);
-	for (size_t i = 0; i < config->value.count; i++) {
-		const struct toml_entry *entry = &config->value.entries[i];
-
-		if (str_is(entry->key, "on-task-fault"))
-			task->on_task_fault = read_hooks(load, entry, &task->on_task_fault_count);
-		else if (str_is(entry->key, "on-state-change"))
-			task->on_state_change =
-				read_hooks(load, entry, &task->on_state_change_count);
-		else if (read_value(load, entry, &task->configs[task->config_count]))
-			task->config_count++;
 	}
 }

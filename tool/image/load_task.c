@@ -195,7 +195,9 @@ static void read_package(struct load *load, const struct section *table, struct 
 	if (root == NULL)
 		return;
 	struct section package = section_of(load->arena, root, place_of_file(source), "task.toml");
-	SECTION_ALLOW(&package, "description", "sources", "features");
+	SECTION_ALLOW(&package, "description", "sources", "features", "config");
+	const struct toml_entry *config = section_get(&package, "config", TOML_TABLE);
+	task->package_config = config != NULL ? &config->value : NULL;
 	section_string(&package, "description", &task->description, NULL);
 	read_sources(load, &package, task);
 	read_features(table, &package, task);
@@ -407,7 +409,7 @@ static void read_task(struct load *load, struct section *table, struct image_tas
 {
 	SECTION_ALLOW(table, "name", "prebuilt", "priority", "stacksize", "start", "uses",
 		      "task-slots", "notifications", "interrupts", "max-sizes", "extern-regions",
-		      "kernel-operations", "sends-to", "features", "config");
+		      "kernel-operations", "sends-to", "features", "restart", "config");
 	if (section_require(table, "priority", "priority = 3"))
 		section_number(table, "priority", 0, 255, &task->priority, &task->priority_place);
 	section_number(table, "stacksize", 0, UINT32_MAX, &task->stacksize, &task->stacksize_place);
@@ -470,5 +472,6 @@ void load_tasks(struct load *load, const struct section *tasks, uint32_t stacksi
 				   "[tasks.%.*s]", STR_ARG(entries[i]->key));
 		load_slots(load, &section, &model->tasks[i]);
 		load_config(load, &section, &model->tasks[i]);
+		load_restart(load, &section, &model->tasks[i]);
 	}
 }

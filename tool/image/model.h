@@ -22,6 +22,8 @@
 #define IMAGE_NOTIFICATIONS_MAX 32u
 #define IMAGE_NO_INDEX UINT32_MAX
 
+struct toml_node;
+
 struct image_list { // of strings
 	struct str *items;
 	size_t count;
@@ -86,6 +88,7 @@ enum image_config_kind {
 	IMAGE_CONFIG_BOOLEAN,
 	IMAGE_CONFIG_STRING,
 	IMAGE_CONFIG_INTEGERS,
+	IMAGE_CONFIG_TASKS,
 };
 
 struct image_config {
@@ -95,14 +98,48 @@ struct image_config {
 	struct str string;
 	int64_t *integers;
 	size_t integer_count;
+	uint32_t *tasks;
+	size_t task_count;
 	struct place place;
 };
 
-// Whom the supervisor tells: config's on-task-fault and on-state-change.
 struct image_hook {
 	uint32_t task;
 	uint32_t notification; // bit number, of that task
 	struct place place;
+};
+
+// Whom a task notifies: a table of its config such as on-task-fault.
+struct image_hooks {
+	struct str key;
+	struct image_hook *items;
+	size_t count;
+};
+
+// Who may ask a task for an operation: config's allowed-callers.
+struct image_callers {
+	struct str operation;
+	uint32_t *tasks;
+	size_t count;
+};
+
+// What the supervisor does after a task failed too often.
+enum image_then {
+	IMAGE_THEN_HOLD,
+	IMAGE_THEN_RESET,
+	IMAGE_THEN_RESTART, // a peer
+};
+
+// When the supervisor restarts a task, all in ms.
+struct image_restart {
+	uint32_t delay;     // after the first fault; then twice as long each time
+	uint32_t max_delay; // up to this
+	uint32_t steady;    // a run so long is forgiven what was before
+	uint32_t limit;     // so many faults are too many; 0: none are
+	uint32_t within;    // in so much time
+	enum image_then then;
+	uint32_t peer; // task, for RESTART
+	struct place then_place;
 };
 
 struct image_limit {
@@ -141,10 +178,12 @@ struct image_task {
 	size_t irq_count;
 	struct image_config *configs; // all but the two below
 	size_t config_count;
-	struct image_hook *on_task_fault;
-	size_t on_task_fault_count;
-	struct image_hook *on_state_change;
-	size_t on_state_change_count;
+	struct image_hooks *hooks;
+	size_t hooks_count;
+	struct image_callers *callers;
+	size_t callers_count;
+	const struct toml_node *package_config; // keys and defaults, or NULL; for the loader
+	struct image_restart restart;
 
 	struct image_limit max_flash;
 	struct image_limit max_ram;

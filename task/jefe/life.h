@@ -1,0 +1,22 @@
+// One life of the system follows another. What a life knows of its end is kept in
+// memory that start-up does not clear, and the next one finds it there.
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "abi/attr.h"
+#include "abi/epitaph.h"
+#include "idl/jefe.h"
+
+// Finds out why the system started over.
+void life_begin(void);
+
+// Why it did.
+const struct jefe_reset *life_reset(void);
+
+// What the kernel left when it failed, or NULL if it did not.
+const struct epitaph *life_epitaph(void);
+
+// Ends this life, because of a task.
+NORETURN void life_end(uint32_t cause, uint32_t task, uint64_t now);
