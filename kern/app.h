@@ -36,6 +36,10 @@ struct region {
 #define REGION_DEVICE 8u
 #define REGION_DMA 16u
 
+#define APP_SET_WORDS ((KERN_TASKS + 31) / 32)
+
+struct task;
+
 struct task_desc {
 	struct arch_protection protection; // first: the port's assembly loads it from here
 
@@ -53,6 +57,8 @@ struct task_desc {
 	uint8_t grants;      // KIPC_GRANT_*
 	uint16_t rank;       // position when all tasks are sorted by priority, then index
 	uint16_t reserved;
+	// Which tasks it may SEND to, never itself: bit (index % 32) of word (index / 32).
+	uint32_t sends[APP_SET_WORDS];
 };
 
 #define TASK_DESC_START 1u // runs from boot
@@ -65,12 +71,9 @@ struct irq_route {
 
 // Whom a line belongs to, and the notification bit that it posts.
 struct irq_owner {
-	uint16_t task;
-	uint8_t bit;
-	bool owned; // false: nobody owns the line
+	struct task *task; // NULL: nobody
+	uint32_t notification;
 };
-
-#define APP_SET_WORDS ((KERN_TASKS + 31) / 32)
 
 extern const struct task_desc app_task[KERN_TASKS];
 extern const struct span app_span[];
@@ -78,9 +81,6 @@ extern const struct region app_region[];
 extern const struct irq_route app_irq[];
 extern const struct irq_owner app_irq_owner[ARCH_IRQS];
 extern const uint16_t app_peer[];
-
-// Which tasks a task may SEND to: bit (index % 32) of word (index / 32).
-extern const uint32_t app_may_send[KERN_TASKS][APP_SET_WORDS];
 
 // Task index for each rank.
 extern const uint16_t app_by_rank[KERN_TASKS];

@@ -7,6 +7,9 @@
 //   arch_arg(save, n)       argument n (0..6) of the system call being made
 //   arch_call_number(save)  its number
 //   arch_return(save, n, v) sets result n (0..5); no argument but n changes
+//   arch_set_call_number(save, v)  of a call that is made again
+//   arch_irq_disable(line)  the opposite of arch_irq_enable() below
+//   ARCH_COPY_STEP          bytes, a multiple of 4: no copy of more holds interrupts off
 //   arch_count_leading_zeros(word)  of a 32-bit word that is not zero
 // and calls the entries of kern/entry.h.
 #pragma once
@@ -22,10 +25,19 @@ struct writable;
 
 // Makes the task's registers those of a fresh start: entry point and stack from
 // its descriptor, all else zero. Touches only that task's registers and stack.
-void arch_task_reset(struct task_ix task);
+void arch_task_reset(struct task *task);
 
 // Copies n bytes between checked ranges that do not overlap.
 void arch_copy(struct writable to, struct readable from, uint32_t n);
+
+// Whether an interrupt waits, and the task's call, the present one or one that it is
+// blocked in, could be made again.
+NODISCARD bool arch_should_pause(const struct task *task);
+
+// Has the task make that call again when it runs next, with the same arguments, and
+// ARCH_CALL_AGAIN, which no number of a call has, added to the number.
+#define ARCH_CALL_AGAIN 0x80000000u
+void arch_call_again(struct task *task);
 
 // One word or byte of checked memory, at an offset within it; words at aligned addresses.
 uint32_t arch_load_word(struct readable from, uint32_t offset);
@@ -33,16 +45,15 @@ uint8_t arch_load_byte(struct readable from, uint32_t offset);
 void arch_store_byte(struct writable to, uint32_t offset, uint8_t value);
 
 // The task's entry in the kernel's table, as memory that arch_copy() can read.
-struct uslice arch_task_entry(struct task_ix task);
+struct uslice arch_task_entry(const struct task *task);
 
 // Stores the task's registers, as abi/epitaph.h orders them, as far as they can be
 // known within this kernel entry: bit n of the result says that to[n] is set. For the
 // kernel's last words.
-uint32_t arch_task_registers(struct task_ix task, uint32_t *to);
+uint32_t arch_task_registers(const struct task *task, uint32_t *to);
 
 // Interrupt lines, 0 .. ARCH_IRQS - 1.
 void arch_irq_enable(uint32_t line);
-void arch_irq_disable(uint32_t line);
 void arch_irq_clear_pending(uint32_t line);
 void arch_irq_make_pending(uint32_t line);
 bool arch_irq_is_enabled(uint32_t line);

@@ -5,59 +5,59 @@
 
 #include "kern/kernel.h"
 
-static inline uint32_t args_arg(struct task_ix ix, uint32_t n)
+ALWAYS_INLINE uint32_t args_arg(const struct task *task, uint32_t n)
 {
-	return arch_arg(&task_at(ix)->save, n);
+	return arch_arg(&task->save, n);
 }
 
-static inline struct uslice args_slice(struct task_ix ix, uint32_t n)
+ALWAYS_INLINE struct uslice args_slice(const struct task *task, uint32_t n)
 {
-	return (struct uslice){args_arg(ix, n), args_arg(ix, n + 1)};
+	return (struct uslice){args_arg(task, n), args_arg(task, n + 1)};
 }
 
 // SEND.
-static inline uint32_t args_target(struct task_ix ix)
+ALWAYS_INLINE uint32_t args_target(const struct task *task)
 {
-	return args_arg(ix, 0) >> 16;
+	return args_arg(task, 0) >> 16;
 }
 
-static inline uint32_t args_operation(struct task_ix ix)
+ALWAYS_INLINE uint32_t args_operation(const struct task *task)
 {
-	return args_arg(ix, 0) & 0xFFFFu;
+	return args_arg(task, 0) & 0xFFFFu;
 }
 
-static inline struct uslice args_message(struct task_ix ix)
+ALWAYS_INLINE struct uslice args_message(const struct task *task)
 {
-	return args_slice(ix, 1);
+	return args_slice(task, 1);
 }
 
-static inline struct uslice args_reply_room(struct task_ix ix)
+ALWAYS_INLINE struct uslice args_reply_room(const struct task *task)
 {
-	return args_slice(ix, 3);
+	return args_slice(task, 3);
 }
 
-static inline uint32_t args_lease_table(struct task_ix ix)
+ALWAYS_INLINE uint32_t args_lease_table(const struct task *task)
 {
-	return args_arg(ix, 5);
+	return args_arg(task, 5);
 }
 
-static inline uint32_t args_lease_count(struct task_ix ix)
+ALWAYS_INLINE uint32_t args_lease_count(const struct task *task)
 {
-	return args_arg(ix, 6);
+	return args_arg(task, 6);
 }
 
 // RECV.
-static inline struct uslice args_receive_buffer(struct task_ix ix)
+ALWAYS_INLINE struct uslice args_receive_buffer(const struct task *task)
 {
-	return args_slice(ix, 0);
+	return args_slice(task, 0);
 }
 
-static inline uint32_t args_notification_mask(struct task_ix ix)
+ALWAYS_INLINE uint32_t args_notification_mask(const struct task *task)
 {
-	return args_arg(ix, 2);
+	return args_arg(task, 2);
 }
 
-static inline uint32_t args_receive_from(struct task_ix ix)
+ALWAYS_INLINE uint32_t args_receive_from(const struct task *task)
 {
-	return args_arg(ix, 3);
+	return args_arg(task, 3);
 }

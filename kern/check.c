@@ -26,12 +26,10 @@ static bool is_healthy_in(const struct task *task, enum task_sched state)
 
 // Whether a task may be in the ring of a kind that has this number: a ready queue's
 // level, a timer's bucket.
-static bool belongs(enum ring ring, uint32_t ix, uint32_t number)
+static bool belongs(enum ring ring, const struct task *task, uint32_t number)
 {
-	const struct task *task = &kernel.task[ix];
-
 	if (ring == RING_READY)
-		return is_healthy_in(task, TASK_RUNNABLE) && app_task[ix].level == number;
+		return is_healthy_in(task, TASK_RUNNABLE) && task->desc->level == number;
 	return task->armed && (task->timer.deadline ^ kernel.now) >> number == 1;
 }
 
@@ -42,9 +40,9 @@ static uint32_t check_ring(enum ring ring, uint32_t head, uint32_t number, uint3
 	uint32_t next;
 
 	for (uint32_t length = 1; length <= KERN_TASKS; length++) {
-		require(at < KERN_TASKS && belongs(ring, at, number), invariant);
-		next = ring_link(ring, at)->next;
-		require(next < KERN_TASKS && ring_link(ring, next)->prev == at, invariant);
+		require(at < KERN_TASKS && belongs(ring, task_at(at), number), invariant);
+		next = ring_link(ring, task_at(at))->next;
+		require(next < KERN_TASKS && ring_link(ring, task_at(next))->prev == at, invariant);
 		if (next == head)
 			return length;
 		at = next;
@@ -84,48 +82,51 @@ static void check_timers(void)
 
 static bool names_present_task(uint32_t id)
 {
-	struct task_ix ix;
+	struct task *task;
 
-	return task_find(id, &ix) && task_is_present(id, ix);
+	return task_find(id, &task) && task_is_present(id, task);
 }
 
-static void check_wait(struct task_ix ix)
+static void check_wait(const struct task *task)
 {
-	const struct task *task = task_at(ix);
-	struct task_ix peer = {task_id_index(task->peer)};
+	const struct task *peer;
 
 	if (task_is_faulted(task))
 		return;
-	switch ((enum task_sched)task->state) {
+	require(task->state == task_sched_state(task) ||
+			task->state == (TASK_IN_RECV | STATE_CLOSED),
+		4);
+	switch ((enum task_sched)task_sched_state(task)) {
 	case TASK_STOPPED:
 	case TASK_RUNNABLE:
 		return;
 	case TASK_IN_SEND:
 		require(names_present_task(task->peer), 5);
-		require(!ipc_would_receive(peer, ix), 9);
-		require(umem_may_read(ix, args_message(ix)), 7);
-		require(umem_may_write(ix, args_reply_room(ix)), 7);
+		peer = task_at(task_id_index(task->peer));
+		require(!ipc_would_receive(peer, task), 9);
+		require(umem_may_read(task, args_message(task)), 7);
+		require(umem_may_write(task, args_reply_room(task)), 7);
 		return;
 	case TASK_IN_REPLY:
 		require(names_present_task(task->peer), 2);
-		require(umem_may_write(ix, args_reply_room(ix)), 7);
+		require(umem_may_write(task, args_reply_room(task)), 7);
 		return;
 	case TASK_IN_RECV:
-		require(umem_may_write(ix, args_receive_buffer(ix)), 7);
-		require(!task->closed || task->peer == TASK_ID_KERNEL ||
+		require(umem_may_write(task, args_receive_buffer(task)), 7);
+		require(task->state == TASK_IN_RECV || task->peer == TASK_ID_KERNEL ||
 				names_present_task(task->peer),
 			8);
-		require((task->notes & args_notification_mask(ix)) == 0, 10);
+		require((task->notes & args_notification_mask(task)) == 0, 10);
 		return;
 	}
 	panic_invariant(4);
 }
 
-static void check_senders(struct task_ix receiver)
+static void check_senders(struct task *receiver)
 {
 	for (uint32_t i = 0; i < KERN_TASKS; i++) {
-		const struct task *sender = &kernel.task[i];
-		bool member = set_has(task_at(receiver)->senders, KERN_TASKS, app_task[i].rank);
+		const struct task *sender = task_at(i);
+		bool member = set_has(receiver->senders, KERN_TASKS, sender->desc->rank);
 		bool sends =
 			is_healthy_in(sender, TASK_IN_SEND) && sender->peer == task_id_of(receiver);
 
@@ -136,39 +137,42 @@ static void check_senders(struct task_ix receiver)
 
 void kernel_check(void)
 {
-	require(kernel.current == sched_pick().v, 1);
-	require(is_healthy_in(&kernel.task[kernel.current], TASK_RUNNABLE), 1);
-	for (uint32_t i = 0; i < KERN_TASKS; i++) {
-		struct task_ix ix = {i};
+	const struct task *current = kernel.current;
 
-		require(task_id_index(kernel.task[i].id) == i, 11);
-		require(!is_healthy_in(&kernel.task[i], TASK_RUNNABLE) ||
-				app_task[i].level >= app_task[kernel.current].level,
+	require(current == task_at(sched_pick()), 1);
+	require(is_healthy_in(current, TASK_RUNNABLE), 1);
+	for (uint32_t i = 0; i < KERN_TASKS; i++) {
+		struct task *task = task_at(i);
+
+		require(task_index(task) == i && task->desc == &app_task[i], 11);
+		require(!is_healthy_in(task, TASK_RUNNABLE) ||
+				task->desc->level >= current->desc->level,
 			1);
-		check_wait(ix);
-		check_senders(ix);
+		require(set_has(kernel.faulted, KERN_TASKS, i) == task_is_faulted(task), 13);
+		check_wait(task);
+		check_senders(task);
 	}
 	check_ready();
 	check_timers();
 }
 
-void check_outcome(struct task_ix caller, struct outcome outcome)
+void check_outcome(struct task *caller, struct outcome outcome)
 {
-	const struct task *task = task_at(caller);
-	bool runnable = is_healthy_in(task, TASK_RUNNABLE);
+	bool runnable = is_healthy_in(caller, TASK_RUNNABLE);
 
 	switch (outcome.v) {
 	case OUTCOME_RETURNS:
+	case OUTCOME_AGAIN:
 		require(runnable, 12);
 		return;
 	case OUTCOME_BLOCKS:
-		require(!task_is_faulted(task) && !runnable, 12);
+		require(!task_is_faulted(caller) && !runnable, 12);
 		return;
 	case OUTCOME_FAULTS:
-		require(task_is_faulted(task), 12);
+		require(task_is_faulted(caller), 12);
 		return;
 	case OUTCOME_RESTARTS:
-		require(!task_is_faulted(task), 12);
+		require(!task_is_faulted(caller), 12);
 		return;
 	}
 	panic_invariant(12);

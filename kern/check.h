@@ -9,4 +9,4 @@
 void kernel_check(void);
 
 // Asserts K12: the caller is as the outcome of its call says.
-void check_outcome(struct task_ix caller, struct outcome outcome);
+void check_outcome(struct task *caller, struct outcome outcome);

@@ -31,88 +31,102 @@ NEVER_INLINE static void park(void)
 
 // Every entry's end. If the idle task cannot run, say because it faulted and the
 // supervisor lets it wait, the kernel idles itself.
-static void leave(void)
+ALWAYS_INLINE struct task *leave(void)
 {
+	struct task *next;
+
 	while (!sched_has_work())
 		park();
-	kernel.current = sched_pick().v;
+	next = task_at(sched_pick());
+	KEEP(next);
+	kernel.current = next;
 	if (KERN_CHECK)
 		kernel_check();
+	return next;
 }
 
-void kern_boot(void)
+struct task *kern_boot(void)
 {
 	for (uint32_t i = 0; i < KERN_TASKS; i++) {
-		struct task_ix ix = {i};
+		struct task *task = task_at(i);
 
-		task_at(ix)->id = task_id_make(i, 0);
-		task_at(ix)->level = app_task[i].level;
-		arch_task_reset(ix);
+		task->id = task_id_make(i, 0);
+		task->desc = &app_task[i];
+		task->level = app_task[i].level;
+		ring_leave_alone(RING_READY, task);
+		ring_leave_alone(RING_TIMER, task);
+		arch_task_reset(task);
 		if ((app_task[i].flags & TASK_DESC_START) != 0)
-			task_wake(ix);
+			task_wake(task);
 	}
-	leave();
+	return leave();
 }
 
-static struct outcome dispatch(struct task_ix caller)
+// Indexed by the number of the call (abi/sys.h).
+static struct outcome (*const handlers[])(struct task *caller) = {
+	[SYS_SEND] = sys_send,
+	[SYS_RECV] = sys_recv,
+	[SYS_REPLY] = sys_reply,
+	[SYS_SET_TIMER] = sys_set_timer,
+	[SYS_BORROW_READ] = sys_borrow_read,
+	[SYS_BORROW_WRITE] = sys_borrow_write,
+	[SYS_BORROW_INFO] = sys_borrow_info,
+	[SYS_IRQ_CONTROL] = sys_irq_control,
+	[SYS_PANIC] = sys_panic,
+	[SYS_GET_TIMER] = sys_get_timer,
+	[SYS_REFRESH_TASK_ID] = sys_refresh_task_id,
+	[SYS_POST] = sys_post,
+	[SYS_REPLY_FAULT] = sys_reply_fault,
+	[SYS_IRQ_STATUS] = sys_irq_status,
+};
+
+#define HANDLERS (sizeof handlers / sizeof handlers[0])
+
+// A call with a number of no handler: the caller's fault, unless it is one that gave
+// way to an interrupt and is made again.
+NEVER_INLINE static struct outcome call_again(struct task *caller, uint32_t marked)
 {
-	switch (arch_call_number(&task_at(caller)->save)) {
-	case SYS_SEND:
-		return sys_send(caller);
-	case SYS_RECV:
-		return sys_recv(caller);
-	case SYS_REPLY:
-		return sys_reply(caller);
-	case SYS_SET_TIMER:
-		return sys_set_timer(caller);
-	case SYS_BORROW_READ:
-		return sys_borrow_read(caller);
-	case SYS_BORROW_WRITE:
-		return sys_borrow_write(caller);
-	case SYS_BORROW_INFO:
-		return sys_borrow_info(caller);
-	case SYS_IRQ_CONTROL:
-		return sys_irq_control(caller);
-	case SYS_PANIC:
-		return sys_panic(caller);
-	case SYS_GET_TIMER:
-		return sys_get_timer(caller);
-	case SYS_REFRESH_TASK_ID:
-		return sys_refresh_task_id(caller);
-	case SYS_POST:
-		return sys_post(caller);
-	case SYS_REPLY_FAULT:
-		return sys_reply_fault(caller);
-	case SYS_IRQ_STATUS:
-		return sys_irq_status(caller);
-	}
-	return fault_usage(caller, USAGE_BAD_SYSCALL);
+	uint32_t number = marked & ~ARCH_CALL_AGAIN;
+	struct outcome outcome;
+
+	if (caller->progress == 0 || number >= HANDLERS)
+		return fault_usage(caller, USAGE_BAD_SYSCALL);
+	arch_set_call_number(&caller->save, number);
+	kernel.progress = caller->progress;
+	caller->progress = 0;
+	outcome = handlers[number](caller);
+	kernel.progress = 0;
+	return outcome;
 }
 
-void kern_syscall(void)
+struct task *kern_syscall(struct task *caller)
 {
-	struct task_ix caller = {kernel.current};
-	struct outcome outcome = dispatch(caller);
+	uint32_t number = arch_call_number(&caller->save);
+	struct outcome outcome;
 
+	if (number < HANDLERS)
+		outcome = handlers[number](caller);
+	else
+		outcome = call_again(caller, number);
 	if (KERN_CHECK)
 		check_outcome(caller, outcome);
-	leave();
+	return leave();
 }
 
-void kern_interrupt(uint32_t line)
+struct task *kern_interrupt(uint32_t line)
 {
 	irq_fired(line);
-	leave();
+	return leave();
 }
 
-void kern_tick(uint32_t elapsed)
+struct task *kern_tick(uint32_t elapsed)
 {
 	timer_advance(kernel.now + elapsed);
-	leave();
+	return leave();
 }
 
-void kern_fault(const struct fault *fault)
+struct task *kern_fault(const struct fault *fault)
 {
-	fault_task((struct task_ix){kernel.current}, fault);
-	leave();
+	fault_task(kernel.current, fault);
+	return leave();
 }

@@ -9,20 +9,19 @@
 #include "kern/task.h"
 #include "kern/umem.h"
 
-void fault_task(struct task_ix ix, const struct fault *fault)
+void fault_task(struct task *task, const struct fault *fault)
 {
-	struct task *task = task_at(ix);
-
 	if (!task_is_faulted(task))
-		task_leave(ix);
+		task_leave(task);
+	set_add(kernel.faulted, KERN_TASKS, task_index(task));
 	task->state |= STATE_FAULTED;
 	task->fault = *fault;
-	if (ix.v == TASK_SUPERVISOR)
+	if (task_index(task) == TASK_SUPERVISOR)
 		panic_supervisor(fault);
-	notify_post((struct task_ix){TASK_SUPERVISOR}, TASK_FAULT_NOTIFICATION);
+	notify_post(task_at(TASK_SUPERVISOR), TASK_FAULT_NOTIFICATION);
 }
 
-struct outcome fault_usage(struct task_ix caller, enum usage_error error)
+struct outcome fault_usage(struct task *caller, enum usage_error error)
 {
 	fault_task(caller, &(struct fault){
 				   .kind = FAULT_SYSCALL_USAGE,
@@ -31,7 +30,7 @@ struct outcome fault_usage(struct task_ix caller, enum usage_error error)
 	return (struct outcome){OUTCOME_FAULTS};
 }
 
-struct outcome fault_memory(struct task_ix caller, uint32_t address)
+struct outcome fault_memory(struct task *caller, uint32_t address)
 {
 	fault_task(caller, &(struct fault){
 				   .kind = FAULT_MEMORY_ACCESS,
@@ -42,14 +41,14 @@ struct outcome fault_memory(struct task_ix caller, uint32_t address)
 	return (struct outcome){OUTCOME_FAULTS};
 }
 
-struct outcome fault_slice(struct task_ix caller, struct uslice slice)
+struct outcome fault_slice(struct task *caller, struct uslice slice)
 {
 	if (!umem_is_well_formed(slice, 1))
 		return fault_usage(caller, USAGE_INVALID_SLICE);
 	return fault_memory(caller, slice.base);
 }
 
-struct outcome sys_panic(struct task_ix caller)
+struct outcome sys_panic(struct task *caller)
 {
 	fault_task(caller, &(struct fault){.kind = FAULT_PANIC});
 	return (struct outcome){OUTCOME_FAULTS};

@@ -6,14 +6,14 @@
 // Stops the task, whatever it was doing. A task that is faulted already keeps
 // its first state and gets the new fault. If it is the supervisor, the system
 // cannot go on: the kernel leaves an epitaph and resets.
-void fault_task(struct task_ix ix, const struct fault *fault);
+void fault_task(struct task *task, const struct fault *fault);
 
 // The same for the caller of a system call, as that call's end:
 // for misuse of the call,
-NODISCARD struct outcome fault_usage(struct task_ix caller, enum usage_error error);
+NODISCARD NEVER_INLINE struct outcome fault_usage(struct task *caller, enum usage_error error);
 // for memory at this address that is not the caller's to use so,
-NODISCARD struct outcome fault_memory(struct task_ix caller, uint32_t address);
+NODISCARD NEVER_INLINE struct outcome fault_memory(struct task *caller, uint32_t address);
 // for a slice that umem refused: malformed, or forbidden memory.
-NODISCARD struct outcome fault_slice(struct task_ix caller, struct uslice slice);
+NODISCARD NEVER_INLINE struct outcome fault_slice(struct task *caller, struct uslice slice);
 
-NODISCARD struct outcome sys_panic(struct task_ix caller);
+NODISCARD struct outcome sys_panic(struct task *caller);

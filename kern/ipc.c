@@ -8,7 +8,8 @@
 //
 // Every handler has three parts: read the arguments, decide, commit. Nothing
 // changes above the commit, so an early return leaves the kernel as it was apart
-// from what that return itself does. All memory that a call names is checked
+// from what that return itself does. (A long message is copied in steps, and what is
+// in the other's buffer by then means nothing until the copy is complete.) All memory that a call names is checked
 // when the call is made; what a blocked task left in its registers stays valid,
 // since neither they nor the image's tables change (invariant K7).
 #include "kern/ipc.h"
@@ -17,6 +18,7 @@
 #include "kern/app.h"
 #include "kern/arch.h"
 #include "kern/args.h"
+#include "kern/copy.h"
 #include "kern/fault.h"
 #include "kern/kipc.h"
 #include "kern/lease.h"
@@ -25,23 +27,9 @@
 #include "kern/task.h"
 #include "kern/umem.h"
 
-static bool may_send(struct task_ix from, struct task_ix to)
+static bool may_send(const struct task *from, uint32_t index)
 {
-	return (app_may_send[from.v][to.v / 32] >> to.v % 32 & 1) != 0;
-}
-
-bool ipc_awaits_reply(struct task_ix client, struct task_ix server)
-{
-	const struct task *task = task_at(client);
-
-	return task->state == TASK_IN_REPLY && task->peer == task_id_of(server);
-}
-
-bool ipc_would_receive(struct task_ix receiver, struct task_ix sender)
-{
-	const struct task *task = task_at(receiver);
-
-	return task->state == TASK_IN_RECV && (!task->closed || task->peer == task_id_of(sender));
+	return (from->desc->sends[KERN_TASKS <= 32 ? 0 : index / 32] >> index % 32 & 1) != 0;
 }
 
 static uint32_t smaller(uint32_t a, uint32_t b)
@@ -49,140 +37,193 @@ static uint32_t smaller(uint32_t a, uint32_t b)
 	return a < b ? a : b;
 }
 
-// Hands the sender's message to the receiver, into its buffer and registers, and
-// leaves the sender waiting for the reply. False if the two overlap: nothing has
-// happened then. The sender is in no queue or set.
-NODISCARD static bool deliver(struct task_ix sender, struct task_ix receiver)
+// How the handing over of a message ended.
+enum delivery {
+	DELIVERED,
+	DELIVERY_OVERLAPS, // message and buffer do: nothing has happened
+	DELIVERY_PUT_OFF,  // an interrupt waits: the receiver will make its call again
+};
+
+// What a receiver has of a message from before its call was interrupted is worth
+// something only if it is still the message that it is to receive.
+NEVER_INLINE static bool copy_long_message(const struct task *sender, struct task *receiver,
+					   struct writable to, struct readable from, uint32_t n)
 {
-	struct arch_save *save = &task_at(receiver)->save;
+	if (receiver->peer != task_id_of(sender))
+		kernel.progress = 0;
+	return copy_in_steps(receiver, to, from, n);
+}
+
+// Hands the sender's message to the receiver, into its buffer and registers, and
+// leaves the sender waiting for the reply. The sender is in no queue or set, or about
+// to leave it.
+NODISCARD ALWAYS_INLINE enum delivery deliver(struct task *sender, struct task *receiver)
+{
+	struct arch_save *save = &receiver->save;
 	struct readable message = umem_sent_message(sender);
 	struct writable buffer = umem_receive_buffer(receiver);
 	uint32_t n = smaller(message.size, buffer.size);
 
 	if (umem_overlap(buffer, message, n))
-		return false;
+		return DELIVERY_OVERLAPS;
+	if (n <= ARCH_COPY_STEP)
+		arch_copy(buffer, message, n);
+	else if (!copy_long_message(sender, receiver, buffer, message, n))
+		return DELIVERY_PUT_OFF;
 
-	arch_copy(buffer, message, n);
 	arch_return(save, 0, 0);
 	arch_return(save, 1, task_id_of(sender));
 	arch_return(save, 2, args_operation(sender));
 	arch_return(save, 3, message.size);
 	arch_return(save, 4, args_reply_room(sender).size);
 	arch_return(save, 5, args_lease_count(sender));
-	task_at(sender)->state = TASK_IN_REPLY;
-	task_at(sender)->peer = (uint16_t)task_id_of(receiver);
-	return true;
+	sender->state = TASK_IN_REPLY;
+	sender->peer = (uint16_t)task_id_of(receiver);
+	return DELIVERED;
 }
 
-struct outcome sys_send(struct task_ix caller)
+// Leaves the caller waiting until the peer receives.
+static struct outcome queue(struct task *caller, struct task *peer)
 {
-	struct task *me = task_at(caller);
-	uint32_t target = args_target(caller);
-	struct task_ix peer;
+	sched_remove(caller);
+	caller->state = TASK_IN_SEND;
+	caller->peer = (uint16_t)task_id_of(peer);
+	set_add(peer->senders, KERN_TASKS, caller->desc->rank);
+	return (struct outcome){OUTCOME_BLOCKS};
+}
 
+// A message that took too long: the receiver fetches the rest of it in a RECV of its
+// own, so the sender is one that waits for that.
+NEVER_INLINE static struct outcome queue_begun(struct task *caller, struct task *peer)
+{
+	struct outcome outcome = queue(caller, peer);
+
+	peer->peer = (uint16_t)task_id_of(caller);
+	task_wake(peer);
+	return outcome;
+}
+
+// A SEND whose target is no task that the caller has a slot to.
+NEVER_INLINE static struct outcome send_elsewhere(struct task *caller, uint32_t target)
+{
 	if (target == TASK_ID_KERNEL)
 		return kipc_call(caller);
-	if (!task_find(target, &peer))
+	if (task_id_index(target) >= KERN_TASKS)
 		return fault_usage(caller, USAGE_TASK_OUT_OF_RANGE);
-	if (peer.v == caller.v)
+	if (task_id_index(target) == task_index(caller))
 		return fault_usage(caller, USAGE_SEND_TO_SELF);
-	if (!may_send(caller, peer))
-		return fault_usage(caller, USAGE_SEND_NOT_ALLOWED);
+	return fault_usage(caller, USAGE_SEND_NOT_ALLOWED);
+}
+
+struct outcome sys_send(struct task *caller)
+{
+	uint32_t target = args_target(caller);
+	struct outcome end;
+	struct task *peer;
+
+	if (!task_find(target, &peer) || !may_send(caller, task_id_index(target)))
+		return send_elsewhere(caller, target);
 	if (!umem_may_read(caller, args_message(caller)))
 		return fault_slice(caller, args_message(caller));
 	if (!umem_may_write(caller, args_reply_room(caller)))
 		return fault_slice(caller, args_reply_room(caller));
-	if (args_lease_count(caller) != 0 && !lease_table_is_sound(caller))
-		return lease_fault(caller);
+	if (args_lease_count(caller) != 0 && !lease_check_table(caller, &end))
+		return end;
 	if (!task_is_present(target, peer))
 		return task_return_dead(caller, peer);
+	if (!ipc_would_receive(peer, caller))
+		return queue(caller, peer);
 
-	if (ipc_would_receive(peer, caller)) {
-		if (!deliver(caller, peer))
-			return fault_memory(caller, args_message(caller).base);
-		sched_remove(caller);
-		task_wake(peer);
-		return (struct outcome){OUTCOME_BLOCKS};
+	switch (deliver(caller, peer)) {
+	case DELIVERED:
+		break;
+	case DELIVERY_OVERLAPS:
+		return fault_memory(caller, args_message(caller).base);
+	case DELIVERY_PUT_OFF:
+		return queue_begun(caller, peer);
 	}
 	sched_remove(caller);
-	me->state = TASK_IN_SEND;
-	me->peer = (uint16_t)target;
-	set_add(task_at(peer)->senders, KERN_TASKS, app_task[caller.v].rank);
+	task_wake(peer);
 	return (struct outcome){OUTCOME_BLOCKS};
 }
 
 // Ends a RECV with the message of a task in IN_SEND to the caller.
-static struct outcome receive_from(struct task_ix caller, struct task_ix sender)
+NEVER_INLINE static struct outcome receive_from(struct task *caller, struct task *sender)
 {
 	uint32_t base = args_receive_buffer(caller).base;
 
-	if (!deliver(sender, caller))
+	switch (deliver(sender, caller)) {
+	case DELIVERED:
+		break;
+	case DELIVERY_OVERLAPS:
 		return fault_memory(caller, base);
-	set_remove(task_at(caller)->senders, KERN_TASKS, app_task[sender.v].rank);
+	case DELIVERY_PUT_OFF:
+		caller->peer = (uint16_t)task_id_of(sender);
+		return (struct outcome){OUTCOME_AGAIN};
+	}
+	set_remove(caller->senders, KERN_TASKS, sender->desc->rank);
 	return (struct outcome){OUTCOME_RETURNS};
 }
 
-static struct outcome block_in_recv(struct task_ix caller, bool closed, uint32_t peer)
+static struct outcome block_in_recv(struct task *caller, uint32_t state, uint32_t peer)
 {
-	struct task *me = task_at(caller);
-
 	sched_remove(caller);
-	me->state = TASK_IN_RECV;
-	me->closed = closed;
-	me->peer = (uint16_t)peer;
+	caller->state = (uint8_t)state;
+	caller->peer = (uint16_t)peer;
 	return (struct outcome){OUTCOME_BLOCKS};
 }
 
-static struct outcome recv_closed(struct task_ix caller, uint32_t id)
+NEVER_INLINE static struct outcome recv_closed(struct task *caller, uint32_t id)
 {
-	struct task_ix peer;
+	struct task *peer;
 
 	if (id == TASK_ID_KERNEL)
-		return block_in_recv(caller, true, id);
+		return block_in_recv(caller, TASK_IN_RECV | STATE_CLOSED, id);
 	if (!task_find(id, &peer))
 		return fault_usage(caller, USAGE_TASK_OUT_OF_RANGE);
 	// Nothing can come from there, and nobody would tell the caller of its restart.
-	if (!may_send(peer, caller))
+	if (!may_send(peer, task_index(caller)))
 		return fault_usage(caller, USAGE_SEND_NOT_ALLOWED);
 	if (!task_is_present(id, peer))
 		return task_return_dead(caller, peer);
-	if (set_has(task_at(caller)->senders, KERN_TASKS, app_task[peer.v].rank))
+	if (set_has(caller->senders, KERN_TASKS, peer->desc->rank))
 		return receive_from(caller, peer);
-	return block_in_recv(caller, true, id);
+	return block_in_recv(caller, TASK_IN_RECV | STATE_CLOSED, id);
 }
 
-struct outcome sys_recv(struct task_ix caller)
+struct outcome sys_recv(struct task *caller)
 {
-	struct task *me = task_at(caller);
 	uint32_t from = args_receive_from(caller);
 
-	if (notify_take(caller))
+	if ((caller->notes & args_notification_mask(caller)) != 0) {
+		notify_take(caller);
 		return (struct outcome){OUTCOME_RETURNS};
+	}
 	if (!umem_may_write(caller, args_receive_buffer(caller)))
 		return fault_slice(caller, args_receive_buffer(caller));
 	if ((from & SYS_RECV_CLOSED) != 0)
 		return recv_closed(caller, from & 0xFFFFu);
-	if (!set_is_empty(me->senders)) {
-		uint32_t rank = set_first(me->senders, KERN_TASKS);
+	if (!set_is_empty(caller->senders)) {
+		uint32_t rank = set_first(caller->senders, KERN_TASKS);
 
-		return receive_from(caller, (struct task_ix){app_by_rank[rank]});
+		return receive_from(caller, task_at(app_by_rank[rank]));
 	}
-	return block_in_recv(caller, false, 0);
+	return block_in_recv(caller, TASK_IN_RECV, 0);
 }
 
 // The client that a REPLY or REPLY_FAULT of the caller may go to. False: it does
 // not wait for one, which is no fault of the caller's; it may have been restarted.
-NODISCARD static bool find_client(struct task_ix caller, struct task_ix client)
+NODISCARD static bool find_client(struct task *caller, struct task *client)
 {
 	return task_is_present(args_arg(caller, 0), client) && ipc_awaits_reply(client, caller);
 }
 
-struct outcome sys_reply(struct task_ix caller)
+struct outcome sys_reply(struct task *caller)
 {
 	uint32_t code = args_arg(caller, 1);
 	struct readable message;
 	struct writable room;
-	struct task_ix client;
+	struct task *client;
 
 	if (!task_find(args_arg(caller, 0), &client))
 		return fault_usage(caller, USAGE_TASK_OUT_OF_RANGE);
@@ -196,17 +237,18 @@ struct outcome sys_reply(struct task_ix caller)
 	if (umem_overlap(room, message, message.size))
 		return fault_memory(caller, room.base);
 
-	arch_copy(room, message, message.size);
-	arch_return(&task_at(client)->save, 0, code);
-	arch_return(&task_at(client)->save, 1, message.size);
+	if (!copy_all(caller, room, message, message.size))
+		return (struct outcome){OUTCOME_AGAIN};
+	arch_return(&client->save, 0, code);
+	arch_return(&client->save, 1, message.size);
 	task_wake(client);
 	return (struct outcome){OUTCOME_RETURNS};
 }
 
-struct outcome sys_reply_fault(struct task_ix caller)
+struct outcome sys_reply_fault(struct task *caller)
 {
 	uint32_t reason = args_arg(caller, 1);
-	struct task_ix client;
+	struct task *client;
 
 	if (reason > REPLY_FAULT_ACCESS_VIOLATION)
 		return fault_usage(caller, USAGE_BAD_REPLY_FAULT);
@@ -223,12 +265,12 @@ struct outcome sys_reply_fault(struct task_ix caller)
 	return (struct outcome){OUTCOME_RETURNS};
 }
 
-struct outcome sys_refresh_task_id(struct task_ix caller)
+struct outcome sys_refresh_task_id(struct task *caller)
 {
-	struct task_ix peer;
+	struct task *peer;
 
 	if (!task_find(args_arg(caller, 0), &peer))
 		return fault_usage(caller, USAGE_TASK_OUT_OF_RANGE);
-	arch_return(&task_at(caller)->save, 0, task_id_of(peer));
+	arch_return(&caller->save, 0, task_id_of(peer));
 	return (struct outcome){OUTCOME_RETURNS};
 }

@@ -3,14 +3,22 @@
 
 #include "kern/kernel.h"
 
-NODISCARD struct outcome sys_send(struct task_ix caller);
-NODISCARD struct outcome sys_recv(struct task_ix caller);
-NODISCARD struct outcome sys_reply(struct task_ix caller);
-NODISCARD struct outcome sys_reply_fault(struct task_ix caller);
-NODISCARD struct outcome sys_refresh_task_id(struct task_ix caller);
+NODISCARD struct outcome sys_send(struct task *caller);
+NODISCARD struct outcome sys_recv(struct task *caller);
+NODISCARD struct outcome sys_reply(struct task *caller);
+NODISCARD struct outcome sys_reply_fault(struct task *caller);
+NODISCARD struct outcome sys_refresh_task_id(struct task *caller);
 
 // Whether `client`, healthy, waits for a reply from `server` in its present life.
-NODISCARD bool ipc_awaits_reply(struct task_ix client, struct task_ix server);
+NODISCARD static inline bool ipc_awaits_reply(const struct task *client, const struct task *server)
+{
+	return client->state == TASK_IN_REPLY && client->peer == server->id;
+}
 
 // Whether `receiver` is blocked in a RECV that would accept `sender`.
-NODISCARD bool ipc_would_receive(struct task_ix receiver, struct task_ix sender);
+NODISCARD static inline bool ipc_would_receive(const struct task *receiver,
+					       const struct task *sender)
+{
+	return receiver->state == TASK_IN_RECV ||
+	       (receiver->state == (TASK_IN_RECV | STATE_CLOSED) && receiver->peer == sender->id);
+}

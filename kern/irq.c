@@ -4,26 +4,12 @@
 #include "kern/irq.h"
 
 #include "abi/irq.h"
-#include "kern/app.h"
-#include "kern/arch.h"
 #include "kern/args.h"
 #include "kern/fault.h"
-#include "kern/notify.h"
-#include "kern/panic.h"
 
-void irq_fired(uint32_t line)
+void irq_release_all(struct task *task)
 {
-	const struct irq_owner *owner = &app_irq_owner[line];
-
-	if (!owner->owned)
-		panic_unexpected_irq(line);
-	arch_irq_disable(line);
-	notify_post((struct task_ix){owner->task}, 1u << owner->bit);
-}
-
-void irq_release_all(struct task_ix ix)
-{
-	struct run irqs = app_task[ix.v].irqs;
+	struct run irqs = task->desc->irqs;
 
 	for (uint32_t i = 0; i < irqs.count; i++) {
 		arch_irq_disable(app_irq[irqs.first + i].line);
@@ -58,9 +44,9 @@ static void act_on_line(uint32_t line, enum action action)
 }
 
 // Acts on the task's lines for exactly these bits. False: it has none.
-static bool act(struct task_ix ix, uint32_t notification, enum action action)
+static bool act(struct task *task, uint32_t notification, enum action action)
 {
-	struct run irqs = app_task[ix.v].irqs;
+	struct run irqs = task->desc->irqs;
 	bool any = false;
 
 	for (uint32_t i = 0; i < irqs.count; i++) {
@@ -74,14 +60,14 @@ static bool act(struct task_ix ix, uint32_t notification, enum action action)
 	return any;
 }
 
-bool irq_make_pending(struct task_ix ix, uint32_t notification)
+bool irq_make_pending(struct task *task, uint32_t notification)
 {
-	return act(ix, notification, ACTION_MAKE_PENDING);
+	return act(task, notification, ACTION_MAKE_PENDING);
 }
 
 // Disabling comes before clearing and enabling after it, so that a request to
 // clear leaves nothing behind that is older than the call.
-struct outcome sys_irq_control(struct task_ix caller)
+struct outcome sys_irq_control(struct task *caller)
 {
 	uint32_t notification = args_arg(caller, 0);
 	uint32_t control = args_arg(caller, 1);
@@ -97,9 +83,9 @@ struct outcome sys_irq_control(struct task_ix caller)
 	return (struct outcome){OUTCOME_RETURNS};
 }
 
-struct outcome sys_irq_status(struct task_ix caller)
+struct outcome sys_irq_status(struct task *caller)
 {
-	struct run irqs = app_task[caller.v].irqs;
+	struct run irqs = caller->desc->irqs;
 	uint32_t notification = args_arg(caller, 0);
 	uint32_t status = 0;
 	bool any = false;
@@ -117,8 +103,8 @@ struct outcome sys_irq_status(struct task_ix caller)
 	}
 	if (!any)
 		return fault_usage(caller, USAGE_NO_IRQ);
-	if ((task_at(caller)->notes & notification) != 0)
+	if ((caller->notes & notification) != 0)
 		status |= IRQ_STATUS_POSTED;
-	arch_return(&task_at(caller)->save, 0, status);
+	arch_return(&caller->save, 0, status);
 	return (struct outcome){OUTCOME_RETURNS};
 }

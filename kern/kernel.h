@@ -39,8 +39,9 @@
 //        to receive from it
 //   K10  no wake-up is lost: a blocked receiver has no notification pending that
 //        is in its mask
-//   K11  a task's id names its own position
+//   K11  a task's id names its own position, its descriptor is its own
 //   K12  a system call ended as its handler said
+//   K13  the set of faulted tasks holds exactly those
 #pragma once
 
 #include <stdbool.h>
@@ -51,11 +52,7 @@
 #include "arch_port.h"
 #include "kern/set.h"
 
-// A position in the task table, already checked: made by task_find() or by a
-// walk over a table of the image.
-struct task_ix {
-	uint32_t v;
-};
+struct task_desc;
 
 // Bytes of a task's memory as the task states them. Only kern/umem.h turns one
 // into memory that the kernel may touch.
@@ -72,7 +69,8 @@ struct fault {
 	uint32_t detail; // address, fault status, or id of the task that caused it
 };
 
-// Neighbours in a ring of tasks, by index. Meaningful while in the ring.
+// Neighbours in a ring of tasks, by index. A task that is alone in its ring, or in
+// none, is its own neighbour.
 struct link {
 	uint16_t next;
 	uint16_t prev;
@@ -84,39 +82,46 @@ struct timer {
 	struct link link;      // in its bucket
 };
 
+// A task. A pointer to one is a task name that has been checked: task_find() and
+// walks over the image's tables make them.
 struct task {
-	struct arch_save save; // first: the port's assembly stores here
+	struct arch_save save;        // first, and the next second: the port's assembly
+	const struct task_desc *desc; // stores and loads here. What the image says of it
 
-	uint8_t state;     // enum task_sched, with STATE_FAULTED added while faulted
-	uint8_t level;     // rank of its priority among those in use: app_task's, at hand
-	bool closed;       // IN_RECV: accepts no sender but peer
+	uint8_t state;     // enum task_sched, with STATE_CLOSED and STATE_FAULTED added
+	uint8_t level;     // rank of its priority among those in use: desc's, at hand
 	bool armed;        // its timer is
 	uint16_t id;       // its present id: index and generation
 	uint16_t peer;     // id, for IN_SEND, IN_REPLY and a closed IN_RECV
 	struct link ready; // in the queue of its level
 	struct fault fault;
-	uint32_t notes; // pending notification bits
+	uint32_t notes;    // pending notification bits
+	uint32_t progress; // of a call that gave way to an interrupt; else 0 (kern/copy.h)
 	struct timer timer;
 	uint32_t senders[SET_WORDS(KERN_TASKS)]; // set of ranks
 };
 
-// Added to a task's scheduling state while it is faulted, so that one comparison
-// tells whether a task is healthy and in a certain state.
+// Added to a task's scheduling state, so that one comparison tells whether a task is
+// healthy and in a certain state: while it is faulted, and in IN_RECV if it accepts no
+// sender but peer.
 #define STATE_FAULTED 0x80u
+#define STATE_CLOSED 0x40u
 
 #define TIMER_BUCKETS 64
 
-// All that the kernel ever changes. Tasks name tasks by index and no pointer
-// leads to anything that changes, so a kernel is a value: it can be copied,
-// compared, hashed, explored and dumped.
+// All that the kernel ever changes. Tasks name tasks by index; the only pointers in here
+// are to the image's tables, and the one to the task that runs. So a kernel is a value:
+// it can be copied, compared, hashed, explored and dumped, and put back in its place.
 struct kernel {
-	uint64_t now;     // ms since boot; first, where a debugger finds it without types
-	uint32_t current; // index of the task whose code runs
+	uint64_t now;         // ms since boot; first, where a debugger finds it without types
+	struct task *current; // whose code runs
 	uint32_t ready[SET_WORDS(KERN_LEVELS)]; // set of levels
-	struct task task[KERN_TASKS];
+	uint32_t progress; // of the call being made, if it is made again; else 0
 	uint16_t ready_head[KERN_LEVELS];
 	uint32_t timer_buckets[SET_WORDS(TIMER_BUCKETS)]; // set of buckets that hold timers
 	uint16_t timer_head[TIMER_BUCKETS];
+	uint32_t faulted[SET_WORDS(KERN_TASKS)]; // set of indices
+	struct task task[KERN_TASKS];
 };
 
 extern struct kernel kernel;
@@ -131,10 +136,17 @@ struct outcome {
 #define OUTCOME_BLOCKS 1u   // the caller waits
 #define OUTCOME_FAULTS 2u   // the caller was stopped for a fault
 #define OUTCOME_RESTARTS 3u // the caller asked for its own restart
+#define OUTCOME_AGAIN 4u    // the caller goes on by making the call again (kern/copy.h)
 
-static inline struct task *task_at(struct task_ix ix)
+// The task at a position of the table: 0 .. KERN_TASKS - 1.
+static inline struct task *task_at(uint32_t index)
 {
-	return &kernel.task[ix.v];
+	return &kernel.task[index];
+}
+
+static inline uint32_t task_index(const struct task *task)
+{
+	return task_id_index(task->id);
 }
 
 static inline bool task_is_faulted(const struct task *task)
@@ -145,5 +157,5 @@ static inline bool task_is_faulted(const struct task *task)
 // What the task is doing, or was when it faulted: enum task_sched.
 static inline uint32_t task_sched_state(const struct task *task)
 {
-	return task->state & ~STATE_FAULTED;
+	return task->state & ~(STATE_FAULTED | STATE_CLOSED);
 }

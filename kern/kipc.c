@@ -8,6 +8,7 @@
 #include "kern/app.h"
 #include "kern/arch.h"
 #include "kern/args.h"
+#include "kern/copy.h"
 #include "kern/fault.h"
 #include "kern/irq.h"
 #include "kern/panic.h"
@@ -43,18 +44,18 @@ static void put_word(struct response *r, uint32_t v)
 }
 
 // Code 0 and the response, cut short if there is no room for all of it.
-static struct outcome respond(struct task_ix caller, const struct request *request,
+static struct outcome respond(struct task *caller, const struct request *request,
 			      const struct response *r)
 {
 	for (uint32_t i = 0; i < r->size && i < request->room.size; i++)
 		arch_store_byte(request->room, i, r->byte[i]);
-	arch_return(&task_at(caller)->save, 0, 0);
-	arch_return(&task_at(caller)->save, 1, r->size);
+	arch_return(&caller->save, 0, 0);
+	arch_return(&caller->save, 1, r->size);
 	return (struct outcome){OUTCOME_RETURNS};
 }
 
 // Code 0 and another task's memory, as much of it as there is room for.
-static struct outcome respond_memory(struct task_ix caller, const struct request *request,
+static struct outcome respond_memory(struct task *caller, const struct request *request,
 				     struct readable from)
 {
 	uint32_t n = from.size < request->room.size ? from.size : request->room.size;
@@ -62,13 +63,14 @@ static struct outcome respond_memory(struct task_ix caller, const struct request
 	if (umem_overlap(request->room, from, n))
 		return fault_memory(caller, request->room.base);
 
-	arch_copy(request->room, from, n);
-	arch_return(&task_at(caller)->save, 0, 0);
-	arch_return(&task_at(caller)->save, 1, n);
+	if (!copy_all(caller, request->room, from, n))
+		return (struct outcome){OUTCOME_AGAIN};
+	arch_return(&caller->save, 0, 0);
+	arch_return(&caller->save, 1, n);
 	return (struct outcome){OUTCOME_RETURNS};
 }
 
-static struct outcome respond_nothing(struct task_ix caller)
+static struct outcome respond_nothing(struct task *caller)
 {
 	task_return_code(caller, 0);
 	return (struct outcome){OUTCOME_RETURNS};
@@ -84,13 +86,14 @@ static void put_option(struct response *r, bool present, uint32_t word)
 static void put_sched(struct response *r, const struct task *task)
 {
 	uint32_t state = task_sched_state(task);
+	bool closed = (task->state & STATE_CLOSED) != 0;
 
 	put_byte(r, state);
 	if (state == TASK_IN_SEND || state == TASK_IN_REPLY)
 		put_half(r, task->peer);
 	if (state == TASK_IN_RECV) {
-		put_byte(r, task->closed);
-		if (task->closed)
+		put_byte(r, closed);
+		if (closed)
 			put_half(r, task->peer);
 	}
 }
@@ -126,14 +129,22 @@ static void put_fault(struct response *r, const struct fault *fault)
 	}
 }
 
-static struct outcome read_task_status(struct task_ix caller, const struct request *request)
+// The task whose index is the request's first word.
+NODISCARD static bool find_target(const struct request *request, struct task **target)
+{
+	if (request->word[0] >= KERN_TASKS)
+		return false;
+	*target = task_at(request->word[0]);
+	return true;
+}
+
+static struct outcome read_task_status(struct task *caller, const struct request *request)
 {
 	struct response r;
-	const struct task *task;
+	struct task *task;
 
-	if (request->word[0] >= KERN_TASKS)
+	if (!find_target(request, &task))
 		return fault_usage(caller, USAGE_TASK_OUT_OF_RANGE);
-	task = &kernel.task[request->word[0]];
 	r.size = 0;
 	put_byte(&r, task_is_faulted(task) ? TASK_FAULTED : TASK_HEALTHY);
 	if (task_is_faulted(task))
@@ -142,34 +153,34 @@ static struct outcome read_task_status(struct task_ix caller, const struct reque
 	return respond(caller, request, &r);
 }
 
-static struct outcome reinit_task(struct task_ix caller, const struct request *request)
+static struct outcome reinit_task(struct task *caller, const struct request *request)
 {
-	struct task_ix target = {request->word[0]};
+	struct task *target;
 	uint32_t start = request->word[1];
 
 	if (start > 1)
 		return fault_usage(caller, USAGE_BAD_KERNEL_MESSAGE);
-	if (target.v >= KERN_TASKS)
+	if (!find_target(request, &target))
 		return fault_usage(caller, USAGE_TASK_OUT_OF_RANGE);
-	if (target.v == TASK_SUPERVISOR && start == 0)
+	if (request->word[0] == TASK_SUPERVISOR && start == 0)
 		return fault_usage(caller, USAGE_ILLEGAL_TASK);
-	if (target.v != caller.v && (app_task[caller.v].grants & KIPC_GRANT_RESTART) == 0)
+	if (target != caller && (caller->desc->grants & KIPC_GRANT_RESTART) == 0)
 		return fault_usage(caller, USAGE_KIPC_NOT_ALLOWED);
 
 	task_restart(target, start != 0);
-	if (target.v == caller.v)
+	if (target == caller)
 		return (struct outcome){OUTCOME_RESTARTS};
 	return respond_nothing(caller);
 }
 
-static struct outcome inject_fault(struct task_ix caller, const struct request *request)
+static struct outcome inject_fault(struct task *caller, const struct request *request)
 {
-	struct task_ix target = {request->word[0]};
+	struct task *target;
 
-	if (target.v == TASK_SUPERVISOR || target.v == caller.v)
-		return fault_usage(caller, USAGE_ILLEGAL_TASK);
-	if (target.v >= KERN_TASKS)
+	if (!find_target(request, &target))
 		return fault_usage(caller, USAGE_TASK_OUT_OF_RANGE);
+	if (request->word[0] == TASK_SUPERVISOR || target == caller)
+		return fault_usage(caller, USAGE_ILLEGAL_TASK);
 
 	fault_task(target, &(struct fault){
 				   .kind = FAULT_INJECTED,
@@ -178,7 +189,7 @@ static struct outcome inject_fault(struct task_ix caller, const struct request *
 	return respond_nothing(caller);
 }
 
-static struct outcome read_image_id(struct task_ix caller, const struct request *request)
+static struct outcome read_image_id(struct task *caller, const struct request *request)
 {
 	struct response r;
 
@@ -188,39 +199,40 @@ static struct outcome read_image_id(struct task_ix caller, const struct request 
 	return respond(caller, request, &r);
 }
 
-static struct outcome software_irq(struct task_ix caller, const struct request *request)
+static struct outcome software_irq(struct task *caller, const struct request *request)
 {
-	struct task_ix target = {request->word[0]};
+	struct task *target;
 
-	if (target.v >= KERN_TASKS)
+	if (!find_target(request, &target))
 		return fault_usage(caller, USAGE_TASK_OUT_OF_RANGE);
 	if (!irq_make_pending(target, request->word[1]))
 		return fault_usage(caller, USAGE_NO_IRQ);
 	return respond_nothing(caller);
 }
 
-static struct outcome find_faulted_task(struct task_ix caller, const struct request *request)
+static struct outcome find_faulted_task(struct task *caller, const struct request *request)
 {
 	struct response r;
-	uint32_t found = request->word[0];
+	uint32_t found;
 
-	if (found > KERN_TASKS)
+	if (request->word[0] > KERN_TASKS)
 		return fault_usage(caller, USAGE_TASK_OUT_OF_RANGE);
-	while (found < KERN_TASKS && !task_is_faulted(&kernel.task[found]))
-		found++;
 	r.size = 0;
-	put_word(&r, found < KERN_TASKS ? found : 0);
+	if (set_next(kernel.faulted, KERN_TASKS, request->word[0], &found))
+		put_word(&r, found);
+	else
+		put_word(&r, 0);
 	return respond(caller, request, &r);
 }
 
-static struct outcome read_panic_message(struct task_ix caller, const struct request *request)
+static struct outcome read_panic_message(struct task *caller, const struct request *request)
 {
-	struct task_ix target = {request->word[0]};
+	struct task *target;
 	struct readable message;
 
-	if (target.v >= KERN_TASKS)
+	if (!find_target(request, &target))
 		return fault_usage(caller, USAGE_TASK_OUT_OF_RANGE);
-	if (!task_is_faulted(task_at(target)) || task_at(target)->fault.kind != FAULT_PANIC) {
+	if (!task_is_faulted(target) || target->fault.kind != FAULT_PANIC) {
 		task_return_code(caller, KIPC_TASK_NOT_PANICKED);
 		return (struct outcome){OUTCOME_RETURNS};
 	}
@@ -233,9 +245,9 @@ static struct outcome read_panic_message(struct task_ix caller, const struct req
 
 // The n-th piece of a task that a dump holds: first its entry in the kernel's table,
 // then what it may write, devices excepted.
-static bool find_dump_region(struct task_ix target, uint32_t n, struct uslice *found)
+static bool find_dump_region(struct task *target, uint32_t n, struct uslice *found)
 {
-	struct run regions = app_task[target.v].regions;
+	struct run regions = target->desc->regions;
 
 	*found = arch_task_entry(target);
 	for (uint32_t i = 0; i < regions.count && n != 0; i++) {
@@ -250,13 +262,13 @@ static bool find_dump_region(struct task_ix target, uint32_t n, struct uslice *f
 	return n == 0;
 }
 
-static struct outcome get_dump_region(struct task_ix caller, const struct request *request)
+static struct outcome get_dump_region(struct task *caller, const struct request *request)
 {
-	struct task_ix target = {request->word[0]};
+	struct task *target;
 	struct uslice found;
 	struct response r;
 
-	if (target.v >= KERN_TASKS)
+	if (!find_target(request, &target))
 		return fault_usage(caller, USAGE_TASK_OUT_OF_RANGE);
 	r.size = 0;
 	if (find_dump_region(target, request->word[1], &found)) {
@@ -268,13 +280,13 @@ static struct outcome get_dump_region(struct task_ix caller, const struct reques
 	return respond(caller, request, &r);
 }
 
-static struct outcome read_dump_region(struct task_ix caller, const struct request *request)
+static struct outcome read_dump_region(struct task *caller, const struct request *request)
 {
-	struct task_ix target = {request->word[0]};
+	struct task *target;
 	struct uslice region = {request->word[1], request->word[2]};
 	struct readable from;
 
-	if (target.v >= KERN_TASKS || target.v == caller.v)
+	if (!find_target(request, &target) || target == caller)
 		return fault_usage(caller, USAGE_TASK_OUT_OF_RANGE);
 	if (!umem_dumpable(target, region, &from))
 		return fault_slice(caller, region);
@@ -282,18 +294,18 @@ static struct outcome read_dump_region(struct task_ix caller, const struct reque
 }
 
 // Whole, or not at all: what is cut off would be lost.
-static struct outcome take_epitaph(struct task_ix caller, const struct request *request)
+static struct outcome take_epitaph(struct task *caller, const struct request *request)
 {
 	struct epitaph *epitaph = &kernel_epitaph;
 	const uint8_t *bytes = (const uint8_t *)epitaph;
 
-	if (caller.v != TASK_SUPERVISOR)
+	if (task_index(caller) != TASK_SUPERVISOR)
 		return fault_usage(caller, USAGE_NOT_SUPERVISOR);
 	if (!epitaph_is_valid(epitaph))
 		return respond_nothing(caller);
 
-	arch_return(&task_at(caller)->save, 0, 0);
-	arch_return(&task_at(caller)->save, 1, sizeof *epitaph);
+	arch_return(&caller->save, 0, 0);
+	arch_return(&caller->save, 1, sizeof *epitaph);
 	if (request->room.size < sizeof *epitaph)
 		return (struct outcome){OUTCOME_RETURNS};
 	for (uint32_t i = 0; i < sizeof *epitaph; i++)
@@ -348,7 +360,7 @@ static uint32_t request_word(struct readable message, uint32_t offset, uint32_t 
 	return word;
 }
 
-static struct outcome dispatch(struct task_ix caller, uint32_t op, const struct request *request)
+static struct outcome dispatch(struct task *caller, uint32_t op, const struct request *request)
 {
 	switch ((enum kipc_op)op) {
 	case KIPC_READ_TASK_STATUS:
@@ -377,7 +389,7 @@ static struct outcome dispatch(struct task_ix caller, uint32_t op, const struct 
 	return fault_usage(caller, USAGE_BAD_KERNEL_MESSAGE);
 }
 
-struct outcome kipc_call(struct task_ix caller)
+struct outcome kipc_call(struct task *caller)
 {
 	uint32_t op = args_operation(caller);
 	struct request request;
@@ -387,7 +399,7 @@ struct outcome kipc_call(struct task_ix caller)
 	rule = find_rule(op);
 	if (!rule->known)
 		return fault_usage(caller, USAGE_BAD_KERNEL_MESSAGE);
-	if (rule->grant != 0 && (app_task[caller.v].grants & rule->grant) == 0)
+	if (rule->grant != 0 && (caller->desc->grants & rule->grant) == 0)
 		return fault_usage(caller, (enum usage_error)rule->refusal);
 	if (!umem_readable(caller, args_message(caller), &message))
 		return fault_slice(caller, args_message(caller));

@@ -4,4 +4,4 @@
 #include "kern/kernel.h"
 
 // Carries out the caller's SEND to TASK_ID_KERNEL. Never blocks.
-NODISCARD struct outcome kipc_call(struct task_ix caller);
+NODISCARD struct outcome kipc_call(struct task *caller);

@@ -3,14 +3,11 @@
 
 #include "kern/kernel.h"
 
-NODISCARD struct outcome sys_borrow_read(struct task_ix caller);
-NODISCARD struct outcome sys_borrow_write(struct task_ix caller);
-NODISCARD struct outcome sys_borrow_info(struct task_ix caller);
+NODISCARD struct outcome sys_borrow_read(struct task *caller);
+NODISCARD struct outcome sys_borrow_write(struct task *caller);
+NODISCARD struct outcome sys_borrow_info(struct task *caller);
 
 // Whether the lease table of the caller's SEND is its own readable memory, holds
 // no more than LEASE_COUNT_MAX entries, and lends only what the caller may itself
-// use so.
-NODISCARD bool lease_table_is_sound(struct task_ix caller);
-
-// Ends the SEND of a caller whose table is not sound.
-NODISCARD struct outcome lease_fault(struct task_ix caller);
+// use so. False: the SEND is over, as *end says.
+NODISCARD NEVER_INLINE bool lease_check_table(struct task *caller, struct outcome *end);

@@ -6,13 +6,10 @@
 #include "kern/fault.h"
 #include "kern/task.h"
 
-bool notify_take(struct task_ix ix)
+void notify_take(struct task *task)
 {
-	struct task *task = task_at(ix);
-	uint32_t bits = task->notes & args_notification_mask(ix);
+	uint32_t bits = task->notes & args_notification_mask(task);
 
-	if (bits == 0)
-		return false;
 	task->notes &= ~bits;
 	arch_return(&task->save, 0, 0);
 	arch_return(&task->save, 1, TASK_ID_KERNEL);
@@ -20,23 +17,23 @@ bool notify_take(struct task_ix ix)
 	arch_return(&task->save, 3, 0);
 	arch_return(&task->save, 4, 0);
 	arch_return(&task->save, 5, 0);
-	return true;
 }
 
-void notify_post(struct task_ix ix, uint32_t bits)
+void notify_post(struct task *task, uint32_t bits)
 {
-	struct task *task = task_at(ix);
-
 	task->notes |= bits;
-	if (task->state == TASK_IN_RECV && notify_take(ix))
-		task_wake(ix);
+	if ((task->state & ~STATE_CLOSED) != TASK_IN_RECV ||
+	    (task->notes & args_notification_mask(task)) == 0)
+		return;
+	notify_take(task);
+	task_wake(task);
 }
 
-struct outcome sys_post(struct task_ix caller)
+struct outcome sys_post(struct task *caller)
 {
 	uint32_t id = args_arg(caller, 0);
 	uint32_t bits = args_arg(caller, 1);
-	struct task_ix peer;
+	struct task *peer;
 
 	if (!task_find(id, &peer))
 		return fault_usage(caller, USAGE_TASK_OUT_OF_RANGE);

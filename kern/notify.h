@@ -6,10 +6,10 @@
 // Sets bits in the task's notification word. If it is blocked in RECV with one
 // of them in its mask, it receives those and wakes. A faulted or stopped task
 // collects bits until its restart clears them.
-void notify_post(struct task_ix ix, uint32_t bits);
+void notify_post(struct task *task, uint32_t bits);
 
-// Takes pending bits that are in the mask of the task's RECV, writes them into
-// its result registers and returns true; false if there are none.
-NODISCARD bool notify_take(struct task_ix ix);
+// Takes the pending bits that are in the mask of the task's RECV, of which there are
+// some, and writes them into its result registers.
+void notify_take(struct task *task);
 
-NODISCARD struct outcome sys_post(struct task_ix caller);
+NODISCARD struct outcome sys_post(struct task *caller);

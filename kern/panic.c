@@ -13,16 +13,15 @@ KEPT struct epitaph kernel_epitaph __attribute__((section(".uninit.epitaph")));
 
 static void tell_registers(enum epitaph_context context, uint32_t known)
 {
-	kernel_epitaph.task = kernel.current;
+	kernel_epitaph.task = kernel.current == NULL ? 0 : task_index(kernel.current);
 	kernel_epitaph.context = context;
 	kernel_epitaph.known = known;
 }
 
-static void tell_registers_of(uint32_t task)
+static void tell_registers_of(const struct task *task)
 {
-	tell_registers(EPITAPH_IN_TASK,
-		       arch_task_registers((struct task_ix){task}, kernel_epitaph.registers));
-	kernel_epitaph.task = task;
+	tell_registers(EPITAPH_IN_TASK, arch_task_registers(task, kernel_epitaph.registers));
+	kernel_epitaph.task = task_index(task);
 }
 
 NORETURN static void die(enum epitaph_kind kind, uint32_t detail, uint32_t address)
@@ -41,7 +40,7 @@ NORETURN static void die(enum epitaph_kind kind, uint32_t detail, uint32_t addre
 
 void panic_supervisor(const struct fault *fault)
 {
-	tell_registers_of(TASK_SUPERVISOR);
+	tell_registers_of(task_at(TASK_SUPERVISOR));
 	die(EPITAPH_SUPERVISOR_FAULT, fault->kind | (uint32_t)fault->reason << 8, fault->detail);
 }
 

@@ -11,53 +11,90 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "abi/attr.h"
 #include "arch_port.h"
 
 #define SET_WORDS(capacity) ((capacity) <= 32 ? 1 : 1 + ((capacity) + 31) / 32)
 #define SET_CAPACITY_MAX 1024
 
-static inline uint32_t set_bit(uint32_t i)
+// Of a word, for i below 32.
+ALWAYS_INLINE uint32_t set_bit(uint32_t i)
 {
-	return 0x80000000u >> (i % 32u);
+	return 0x80000000u >> i;
 }
 
-static inline void set_add(uint32_t *words, uint32_t capacity, uint32_t i)
+// The bits of a word that stand for i and what is greater.
+ALWAYS_INLINE uint32_t set_bits_from(uint32_t i)
+{
+	return 0xFFFFFFFFu >> i;
+}
+
+ALWAYS_INLINE void set_add(uint32_t *words, uint32_t capacity, uint32_t i)
 {
 	if (capacity <= 32) {
 		words[0] |= set_bit(i);
 		return;
 	}
-	words[1 + i / 32] |= set_bit(i);
+	words[1 + i / 32] |= set_bit(i % 32);
 	words[0] |= set_bit(i / 32);
 }
 
-static inline void set_remove(uint32_t *words, uint32_t capacity, uint32_t i)
+ALWAYS_INLINE void set_remove(uint32_t *words, uint32_t capacity, uint32_t i)
 {
 	if (capacity <= 32) {
 		words[0] &= ~set_bit(i);
 		return;
 	}
-	words[1 + i / 32] &= ~set_bit(i);
+	words[1 + i / 32] &= ~set_bit(i % 32);
 	if (words[1 + i / 32] == 0)
 		words[0] &= ~set_bit(i / 32);
 }
 
-static inline bool set_has(const uint32_t *words, uint32_t capacity, uint32_t i)
+ALWAYS_INLINE bool set_has(const uint32_t *words, uint32_t capacity, uint32_t i)
 {
-	return (words[capacity <= 32 ? 0 : 1 + i / 32] & set_bit(i)) != 0;
+	if (capacity <= 32)
+		return (words[0] & set_bit(i)) != 0;
+	return (words[1 + i / 32] & set_bit(i % 32)) != 0;
 }
 
-static inline bool set_is_empty(const uint32_t *words)
+ALWAYS_INLINE bool set_is_empty(const uint32_t *words)
 {
 	return words[0] == 0;
 }
 
 // The smallest member. The set must not be empty.
-static inline uint32_t set_first(const uint32_t *words, uint32_t capacity)
+ALWAYS_INLINE uint32_t set_first(const uint32_t *words, uint32_t capacity)
 {
 	uint32_t top = arch_count_leading_zeros(words[0]);
 
 	if (capacity <= 32)
 		return top;
 	return top * 32 + arch_count_leading_zeros(words[1 + top]);
+}
+
+// The smallest member that is at least `from`. False: there is none.
+ALWAYS_INLINE bool set_next(const uint32_t *words, uint32_t capacity, uint32_t from,
+			    uint32_t *member)
+{
+	uint32_t rest;
+
+	if (from >= capacity)
+		return false;
+	if (capacity <= 32) {
+		rest = words[0] & set_bits_from(from);
+		*member = rest != 0 ? arch_count_leading_zeros(rest) : 0;
+		return rest != 0;
+	}
+	rest = words[1 + from / 32] & set_bits_from(from % 32);
+	if (rest != 0) {
+		*member = from / 32 * 32 + arch_count_leading_zeros(rest);
+		return true;
+	}
+	// The words behind; none is behind the 32nd.
+	rest = words[0] & set_bits_from(from / 32) & ~set_bit(from / 32);
+	if (rest == 0)
+		return false;
+	rest = arch_count_leading_zeros(rest);
+	*member = rest * 32 + arch_count_leading_zeros(words[1 + rest]);
+	return true;
 }

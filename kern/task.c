@@ -7,73 +7,66 @@
 
 #include "abi/sys.h"
 #include "kern/app.h"
-#include "kern/arch.h"
 #include "kern/irq.h"
-#include "kern/sched.h"
 #include "kern/timer.h"
 
-struct outcome task_return_dead(struct task_ix caller, struct task_ix peer)
+struct outcome task_return_dead(struct task *caller, const struct task *peer)
 {
 	task_return_code(caller, SYS_CODE_DEAD | task_id_generation(task_id_of(peer)));
 	return (struct outcome){OUTCOME_RETURNS};
 }
 
-void task_wake(struct task_ix ix)
+void task_leave(struct task *task)
 {
-	task_at(ix)->state = TASK_RUNNABLE;
-	sched_add(ix);
+	if (task->state == TASK_RUNNABLE)
+		sched_remove(task);
+	if (task->state == TASK_IN_SEND)
+		set_remove(task_at(task_id_index(task->peer))->senders, KERN_TASKS,
+			   task->desc->rank);
 }
 
-void task_leave(struct task_ix ix)
+// Whether the task waits, in whatever way, for its peer.
+static bool waits_for_peer(const struct task *task)
 {
-	struct task *task = task_at(ix);
-	struct task *peer;
+	return task->state == TASK_IN_SEND || task->state == TASK_IN_REPLY ||
+	       task->state == (TASK_IN_RECV | STATE_CLOSED);
+}
 
-	if (task->state == TASK_RUNNABLE)
-		sched_remove(ix);
-	if (task->state == TASK_IN_SEND) {
-		peer = &kernel.task[task_id_index(task->peer)];
-		set_remove(peer->senders, KERN_TASKS, app_task[ix.v].rank);
+// Tells a task of the end of the one that had this id.
+static void tell(struct task *peer, uint32_t old_id, const struct task *restarted)
+{
+	if (peer->peer != old_id)
+		return;
+	if (waits_for_peer(peer)) {
+		task_leave(peer);
+		(void)task_return_dead(peer, restarted);
+		task_wake(peer);
+	} else if (peer->state == TASK_RUNNABLE) {
+		peer->peer = TASK_ID_KERNEL; // what it has of a message is worth nothing now
 	}
 }
 
-// Whether the task waits, in whatever way, for the one that had this id.
-static bool waits_for(struct task_ix ix, uint32_t id)
+void task_restart(struct task *task, bool start)
 {
-	const struct task *task = task_at(ix);
+	struct run peers = task->desc->peers;
+	uint32_t old_id = task_id_of(task);
 
-	if (task->peer != id)
-		return false;
-	return task->state == TASK_IN_SEND || task->state == TASK_IN_REPLY ||
-	       (task->state == TASK_IN_RECV && task->closed);
-}
+	if (task_is_faulted(task))
+		set_remove(kernel.faulted, KERN_TASKS, task_index(task));
+	else
+		task_leave(task);
+	timer_disarm(task);
+	irq_release_all(task);
+	arch_task_reset(task);
 
-void task_restart(struct task_ix ix, bool start)
-{
-	struct task *task = task_at(ix);
-	struct run peers = app_task[ix.v].peers;
-	uint32_t old_id = task_id_of(ix);
-	struct task_ix peer;
-
-	if (!task_is_faulted(task))
-		task_leave(ix);
-	timer_disarm(ix);
-	irq_release_all(ix);
-	arch_task_reset(ix);
-
-	task->id = task_id_make(ix.v, task_id_generation(old_id) + 1);
+	task->id = task_id_make(task_index(task), task_id_generation(old_id) + 1);
 	task->notes = 0;
 	task->timer.notification = 0;
+	task->progress = 0;
 	task->state = TASK_STOPPED;
 
-	for (uint32_t i = 0; i < peers.count; i++) {
-		peer.v = app_peer[peers.first + i];
-		if (!waits_for(peer, old_id))
-			continue;
-		task_leave(peer);
-		(void)task_return_dead(peer, ix);
-		task_wake(peer);
-	}
+	for (uint32_t i = 0; i < peers.count; i++)
+		tell(task_at(app_peer[peers.first + i]), old_id, task);
 	if (start)
-		task_wake(ix);
+		task_wake(task);
 }

@@ -32,52 +32,51 @@ static uint32_t bucket_of(const struct timer *timer)
 	return top_bit(timer->deadline ^ kernel.now);
 }
 
-static void timer_insert(struct task_ix ix)
+static void timer_insert(struct task *task)
 {
-	uint32_t bucket = bucket_of(&task_at(ix)->timer);
+	uint32_t bucket = bucket_of(&task->timer);
 
 	if (set_has(kernel.timer_buckets, TIMER_BUCKETS, bucket)) {
-		ring_append(RING_TIMER, kernel.timer_head[bucket], ix.v);
+		ring_append(RING_TIMER, kernel.timer_head[bucket], task);
 		return;
 	}
-	ring_start(RING_TIMER, &kernel.timer_head[bucket], ix.v);
+	kernel.timer_head[bucket] = (uint16_t)task_index(task);
 	set_add(kernel.timer_buckets, TIMER_BUCKETS, bucket);
 }
 
-void timer_disarm(struct task_ix ix)
+void timer_disarm(struct task *task)
 {
-	struct task *task = task_at(ix);
 	uint32_t bucket;
 
 	if (!task->armed)
 		return;
 	task->armed = false;
 	bucket = bucket_of(&task->timer);
-	if (ring_remove(RING_TIMER, &kernel.timer_head[bucket], ix.v))
+	if (ring_remove(RING_TIMER, &kernel.timer_head[bucket], task))
 		set_remove(kernel.timer_buckets, TIMER_BUCKETS, bucket);
 }
 
 // Empties a bucket that the new time has reached: its timers expire or move down.
 static void open_bucket(uint32_t bucket)
 {
-	uint32_t ix = kernel.timer_head[bucket];
-	uint32_t last = ring_link(RING_TIMER, ix)->prev;
-	bool more;
+	struct task *task = task_at(kernel.timer_head[bucket]);
+	uint32_t last = task->timer.link.prev;
+	uint32_t index;
 
 	set_remove(kernel.timer_buckets, TIMER_BUCKETS, bucket);
 	do {
-		struct task *task = &kernel.task[ix];
-		uint32_t next = task->timer.link.next;
+		struct task *next = task_at(task->timer.link.next);
 
-		more = ix != last;
+		index = task_index(task);
+		ring_leave_alone(RING_TIMER, task);
 		if (task->timer.deadline > kernel.now) {
-			timer_insert((struct task_ix){ix});
+			timer_insert(task);
 		} else {
 			task->armed = false;
-			notify_post((struct task_ix){ix}, task->timer.notification);
+			notify_post(task, task->timer.notification);
 		}
-		ix = next;
-	} while (more);
+		task = next;
+	} while (index != last);
 }
 
 void timer_advance(uint64_t now)
@@ -96,18 +95,17 @@ void timer_advance(uint64_t now)
 	}
 }
 
-struct outcome sys_set_timer(struct task_ix caller)
+struct outcome sys_set_timer(struct task *caller)
 {
-	struct task *me = task_at(caller);
-	bool enable = arch_arg(&me->save, 0) != 0;
-	uint64_t deadline = (uint64_t)arch_arg(&me->save, 2) << 32 | arch_arg(&me->save, 1);
-	uint32_t notification = arch_arg(&me->save, 3);
+	bool enable = arch_arg(&caller->save, 0) != 0;
+	uint64_t deadline = (uint64_t)arch_arg(&caller->save, 2) << 32 | arch_arg(&caller->save, 1);
+	uint32_t notification = arch_arg(&caller->save, 3);
 
 	timer_disarm(caller);
-	me->timer.notification = notification;
+	caller->timer.notification = notification;
 	if (enable && deadline > kernel.now) {
-		me->timer.deadline = deadline;
-		me->armed = true;
+		caller->timer.deadline = deadline;
+		caller->armed = true;
 		timer_insert(caller);
 	} else if (enable) {
 		notify_post(caller, notification);
@@ -115,16 +113,15 @@ struct outcome sys_set_timer(struct task_ix caller)
 	return (struct outcome){OUTCOME_RETURNS};
 }
 
-struct outcome sys_get_timer(struct task_ix caller)
+struct outcome sys_get_timer(struct task *caller)
 {
-	struct task *me = task_at(caller);
-	uint64_t deadline = me->armed ? me->timer.deadline : 0;
+	uint64_t deadline = caller->armed ? caller->timer.deadline : 0;
 
-	arch_return(&me->save, 0, (uint32_t)kernel.now);
-	arch_return(&me->save, 1, (uint32_t)(kernel.now >> 32));
-	arch_return(&me->save, 2, me->armed);
-	arch_return(&me->save, 3, (uint32_t)deadline);
-	arch_return(&me->save, 4, (uint32_t)(deadline >> 32));
-	arch_return(&me->save, 5, me->timer.notification);
+	arch_return(&caller->save, 0, (uint32_t)kernel.now);
+	arch_return(&caller->save, 1, (uint32_t)(kernel.now >> 32));
+	arch_return(&caller->save, 2, caller->armed);
+	arch_return(&caller->save, 3, (uint32_t)deadline);
+	arch_return(&caller->save, 4, (uint32_t)(deadline >> 32));
+	arch_return(&caller->save, 5, caller->timer.notification);
 	return (struct outcome){OUTCOME_RETURNS};
 }

@@ -5,6 +5,9 @@
 // types that arch_copy() and its kin accept; nothing else makes them.
 #pragma once
 
+#include "kern/app.h"
+#include "kern/arch.h"
+#include "kern/args.h"
 #include "kern/kernel.h"
 
 // Bytes that the task may read, and the kernel on its behalf.
@@ -19,40 +22,95 @@ struct writable {
 	uint32_t size;
 };
 
+// Whether [base, base + size), not empty, lies in the span and does not wrap.
+NODISCARD ALWAYS_INLINE bool umem_lies_within(uint32_t base, uint32_t size, const struct span *span)
+{
+	uint32_t offset = base - span->base;
+
+	return offset < span->size && size <= span->size - offset;
+}
+
+// The search among all of a task's memory, for umem_may_read() and umem_may_write().
+NODISCARD bool umem_find_readable(const struct task *task, uint32_t base, uint32_t size);
+NODISCARD bool umem_find_writable(const struct task *task, uint32_t base, uint32_t size);
+
 // Whether every byte of the slice is the task's to read (to write): it lies
 // within one stretch of the task's memory, devices and DMA buffers excepted, and
 // does not wrap. An empty slice passes, wherever it is.
-NODISCARD bool umem_may_read(struct task_ix ix, struct uslice slice);
-NODISCARD bool umem_may_write(struct task_ix ix, struct uslice slice);
+//
+// Nearly all buffers are in the memory that is the task's alone, so that is tried
+// first; it is part of what is searched then.
+NODISCARD ALWAYS_INLINE bool umem_may_read(const struct task *task, struct uslice slice)
+{
+	return umem_lies_within(slice.base, slice.size, &task->desc->own) ||
+	       umem_find_readable(task, slice.base, slice.size);
+}
+
+NODISCARD ALWAYS_INLINE bool umem_may_write(const struct task *task, struct uslice slice)
+{
+	return umem_lies_within(slice.base, slice.size, &task->desc->own) ||
+	       umem_find_writable(task, slice.base, slice.size);
+}
+
+NODISCARD ALWAYS_INLINE bool umem_readable(const struct task *task, struct uslice slice,
+					   struct readable *out)
+{
+	*out = (struct readable){slice.base, slice.size};
+	return umem_may_read(task, slice);
+}
+
+NODISCARD ALWAYS_INLINE bool umem_writable(const struct task *task, struct uslice slice,
+					   struct writable *out)
+{
+	*out = (struct writable){slice.base, slice.size};
+	return umem_may_write(task, slice);
+}
+
+// The same for memory that is in the task's dump: its entry in the kernel's table,
+// and whatever it may read, DMA buffers included and devices excepted.
+NODISCARD bool umem_dumpable(const struct task *task, struct uslice slice, struct readable *out);
 
 // Whether the slice could be memory at all: aligned (to a power of two), and
 // ending no later than the last address but one.
 NODISCARD bool umem_is_well_formed(struct uslice slice, uint32_t alignment);
 
-NODISCARD static inline bool umem_readable(struct task_ix ix, struct uslice slice,
-					   struct readable *out)
-{
-	*out = (struct readable){slice.base, slice.size};
-	return umem_may_read(ix, slice);
-}
-
-NODISCARD static inline bool umem_writable(struct task_ix ix, struct uslice slice,
-					   struct writable *out)
-{
-	*out = (struct writable){slice.base, slice.size};
-	return umem_may_write(ix, slice);
-}
-
-// The same for memory that is in the task's dump: its entry in the kernel's table,
-// and whatever it may read, DMA buffers included and devices excepted.
-NODISCARD bool umem_dumpable(struct task_ix ix, struct uslice slice, struct readable *out);
-
 // The buffers of a blocked task, checked when it made the call that blocks it
 // (invariant K7): a sender's message, a sender's room for the reply, a
 // receiver's buffer.
-struct readable umem_sent_message(struct task_ix sender);
-struct writable umem_reply_room(struct task_ix sender);
-struct writable umem_receive_buffer(struct task_ix receiver);
+ALWAYS_INLINE struct readable umem_sent_message(const struct task *sender)
+{
+	struct uslice message = args_message(sender);
+
+	return (struct readable){message.base, message.size};
+}
+
+ALWAYS_INLINE struct writable umem_reply_room(const struct task *sender)
+{
+	struct uslice room = args_reply_room(sender);
+
+	return (struct writable){room.base, room.size};
+}
+
+ALWAYS_INLINE struct writable umem_receive_buffer(const struct task *receiver)
+{
+	struct uslice buffer = args_receive_buffer(receiver);
+
+	return (struct writable){buffer.base, buffer.size};
+}
+
+// What remains of either without its first n bytes; it has as many.
+static inline struct readable umem_readable_from(struct readable r, uint32_t n)
+{
+	return (struct readable){r.base + n, r.size - n};
+}
+
+static inline struct writable umem_writable_from(struct writable w, uint32_t n)
+{
+	return (struct writable){w.base + n, w.size - n};
+}
 
 // Whether the first n bytes of both have a byte in common. Both are that long.
-NODISCARD bool umem_overlap(struct writable to, struct readable from, uint32_t n);
+NODISCARD ALWAYS_INLINE bool umem_overlap(struct writable to, struct readable from, uint32_t n)
+{
+	return to.base - from.base < n || from.base - to.base < n;
+}

@@ -6,8 +6,8 @@
 // own codes, SYS_CODE_DEFECT for an unusable lease, or a dead code, which says
 // that the peer was restarted (ulib/peer.h helps to go on after one).
 //
-// The sys_stub_ functions are the port's (ulib/arch/*/stubs.S). They take
-// registers, not types; use the wrappers.
+// The sys_port_ and sys_stub_ functions are the port's (sys_port.h and stubs.S in
+// ulib/arch/*). They take registers, not types; use the wrappers.
 #pragma once
 
 #include <stdbool.h>
@@ -19,6 +19,7 @@
 #include "abi/lease.h"
 #include "abi/sys.h"
 #include "abi/task.h"
+#include "sys_port.h"
 
 // The wrappers vanish into their callers, so that constant arguments become
 // constant registers and results stay in registers.
@@ -61,16 +62,6 @@ struct lease_info {
 	uint32_t size;       // bytes
 };
 
-struct send_registers {
-	uint32_t target; // task id << 16 | operation
-	const void *message;
-	uint32_t size;
-	void *reply;
-	uint32_t room;
-	const struct lease *leases;
-	uint32_t lease_count;
-};
-
 struct timer_registers {
 	uint32_t now_low;
 	uint32_t now_high;
@@ -85,24 +76,15 @@ struct sys_registers {
 	uint32_t r[8]; // r4, r5, ... r11; the number is r[7]
 };
 
-uint64_t sys_stub_send(const struct send_registers *registers);
-void sys_stub_recv_open(void *buffer, uint32_t size, uint32_t mask, struct message *to);
 uint32_t sys_stub_recv(void *buffer, uint32_t size, uint32_t mask, uint32_t from,
 		       struct message *to);
 uint32_t sys_stub_recv_notification(uint32_t mask);
-void sys_stub_reply(uint32_t to, uint32_t code, const void *message, uint32_t size);
 void sys_stub_set_timer(uint32_t enable, uint32_t low, uint32_t high, uint32_t bits);
-uint64_t sys_stub_borrow_read(uint32_t lender, uint32_t lease, uint32_t offset, void *to,
-			      uint32_t size);
-uint64_t sys_stub_borrow_write(uint32_t lender, uint32_t lease, uint32_t offset, const void *from,
-			       uint32_t size);
 void sys_stub_borrow_info(uint32_t lender, uint32_t lease, struct lease_info *to);
 void sys_stub_irq_control(uint32_t bits, uint32_t flags);
 NORETURN void sys_stub_panic(const char *message, uint32_t size);
 void sys_stub_get_timer(struct timer_registers *to);
 uint64_t sys_stub_now(void);
-uint32_t sys_stub_refresh_task_id(uint32_t id);
-uint32_t sys_stub_post(uint32_t to, uint32_t bits);
 void sys_stub_reply_fault(uint32_t to, uint32_t reason);
 uint32_t sys_stub_irq_status(uint32_t bits);
 void sys_stub_raw(struct sys_registers *registers);
@@ -129,17 +111,8 @@ SYS_INLINE struct sys_result sys_send(struct task_id to, uint16_t operation, con
 				      size_t size, void *reply, size_t room,
 				      const struct lease *leases, size_t lease_count)
 {
-	const struct send_registers registers = {
-		.target = to.raw << 16 | operation,
-		.message = message,
-		.size = (uint32_t)size,
-		.reply = reply,
-		.room = (uint32_t)room,
-		.leases = leases,
-		.lease_count = (uint32_t)lease_count,
-	};
-
-	return sys_result_of(sys_stub_send(&registers));
+	return sys_result_of(sys_port_send(to.raw << 16 | operation, message, (uint32_t)size, reply,
+					   (uint32_t)room, leases, (uint32_t)lease_count));
 }
 
 // Waits for a message from anyone who may send here, or for a notification in
@@ -147,7 +120,16 @@ SYS_INLINE struct sys_result sys_send(struct task_id to, uint16_t operation, con
 // its full size told.
 SYS_INLINE void sys_recv_open(void *buffer, size_t size, uint32_t mask, struct message *to)
 {
-	sys_stub_recv_open(buffer, (uint32_t)size, mask, to);
+	uint32_t result[5];
+
+	sys_port_recv_open(buffer, (uint32_t)size, mask, result);
+	*to = (struct message){
+		.sender = {result[0]},
+		.operation = result[1],
+		.size = result[2],
+		.reply_room = result[3],
+		.lease_count = result[4],
+	};
 }
 
 // The same, from one task only (or, named task_id_kernel(), notifications
@@ -169,7 +151,7 @@ SYS_INLINE uint32_t sys_recv_notification(uint32_t mask)
 // than the sender's room is a fault of the caller.
 SYS_INLINE void sys_reply(struct task_id to, uint32_t code, const void *message, size_t size)
 {
-	sys_stub_reply(to.raw, code, message, (uint32_t)size);
+	sys_port_reply(to.raw, code, message, (uint32_t)size);
 }
 
 // Stops a sender that broke the rules of an interface, instead of replying.
@@ -216,7 +198,8 @@ SYS_INLINE uint64_t sys_now(void)
 SYS_INLINE struct sys_result sys_borrow_read(struct task_id lender, uint32_t lease, uint32_t offset,
 					     void *to, size_t size)
 {
-	return sys_result_of(sys_stub_borrow_read(lender.raw, lease, offset, to, (uint32_t)size));
+	return sys_result_of(
+		sys_port_borrow(SYS_BORROW_READ, lender.raw, lease, offset, to, (uint32_t)size));
 }
 
 // The same, into the lease.
@@ -224,7 +207,7 @@ SYS_INLINE struct sys_result sys_borrow_write(struct task_id lender, uint32_t le
 					      uint32_t offset, const void *from, size_t size)
 {
 	return sys_result_of(
-		sys_stub_borrow_write(lender.raw, lease, offset, from, (uint32_t)size));
+		sys_port_borrow(SYS_BORROW_WRITE, lender.raw, lease, offset, from, (uint32_t)size));
 }
 
 SYS_INLINE struct lease_info sys_borrow_info(struct task_id lender, uint32_t lease)
@@ -257,11 +240,11 @@ SYS_INLINE NORETURN void sys_panic(const char *message, size_t size)
 // The present id of the task at this id's position.
 SYS_INLINE struct task_id sys_refresh_task_id(struct task_id id)
 {
-	return (struct task_id){sys_stub_refresh_task_id(id.raw)};
+	return (struct task_id){sys_port_refresh_task_id(id.raw)};
 }
 
 // Sets notification bits of another task. Returns 0 or a dead code.
 SYS_INLINE uint32_t sys_post(struct task_id to, uint32_t bits)
 {
-	return sys_stub_post(to.raw, bits);
+	return sys_port_post(to.raw, bits);
 }

@@ -12,29 +12,65 @@ struct frame {
 };
 
 #define XPSR_THUMB (1u << 24)
+#define XPSR_IT 0x0600FC00u // state of an IT block, or of an interrupted load or store
 #define LR_NONE 0xFFFFFFFFu
+// Set by the linker script.
+extern uint32_t __kernel_stack_top[];
+
 // Return to thread mode, process stack, no floating-point frame.
 #define EXC_RETURN_TASK 0xFFFFFFFDu
 
-void arch_task_reset(struct task_ix ix)
+static struct arm_leaving *leaving(void)
 {
-	const struct task_desc *desc = &app_task[ix.v];
+	return (struct arm_leaving *)__kernel_stack_top - 1;
+}
+
+void arch_task_reset(struct task *task)
+{
+	const struct task_desc *desc = task->desc;
 	struct frame *frame = (struct frame *)desc->stack_top - 1;
 
 	*frame = (struct frame){.lr = LR_NONE, .pc = desc->entry & ~1u, .xpsr = XPSR_THUMB};
-	task_at(ix)->save = (struct arch_save){
+	task->save = (struct arch_save){
 		.psp = (uint32_t)frame,
 		.exc_return = EXC_RETURN_TASK,
-		.protection = &desc->protection,
 	};
 	// A task that restarts itself is no longer the one that runs.
-	if (arm_current == &task_at(ix)->save)
-		arm_current = NULL;
+	if (task == kernel.current)
+		leaving()->task |= 1;
 }
 
-struct uslice arch_task_entry(struct task_ix ix)
+struct uslice arch_task_entry(const struct task *task)
 {
-	return (struct uslice){(uint32_t)task_at(ix), sizeof(struct task)};
+	return (struct uslice){(uint32_t)task, sizeof *task};
+}
+
+static struct frame *frame_of(const struct task *task)
+{
+	uint32_t psp = task->save.psp;
+
+	if (task == kernel.current)
+		__asm__ volatile("mrs %0, psp" : "=r"(psp));
+	return (struct frame *)psp;
+}
+
+// A task may have its stack pointer anywhere, so its frame is memory like any other
+// that it names. A call in the middle of a conditional block (IT) would find the
+// block's state moved on, so it is not made again either.
+bool arch_should_pause(const struct task *task)
+{
+	const struct frame *frame = frame_of(task);
+
+	return ICSR_VECTPENDING(ICSR) != 0 &&
+	       umem_may_write(task, (struct uslice){(uint32_t)frame, sizeof *frame}) &&
+	       (frame->xpsr & XPSR_IT) == 0;
+}
+
+// The stacked program counter is behind the SVC instruction, which has two bytes.
+void arch_call_again(struct task *task)
+{
+	frame_of(task)->pc -= 2;
+	task->save.r[7] |= ARCH_CALL_AGAIN;
 }
 
 void arch_copy(struct writable to, struct readable from, uint32_t n)

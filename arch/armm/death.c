@@ -33,13 +33,13 @@ static uint32_t exception_number(void)
 
 // What the hardware stacked for a task: r0-r3, r12, lr, pc, xPSR. A task may have its
 // stack pointer anywhere, so this is memory like any other that it names.
-static uint32_t frame_registers(struct task_ix ix, uint32_t psp, uint32_t *to)
+static uint32_t frame_registers(const struct task *task, uint32_t psp, uint32_t *to)
 {
 	static const uint8_t position[] = {0, 1, 2, 3, 12, 14, 15, 16};
 	struct readable frame;
 	uint32_t known = 0;
 
-	if (!umem_readable(ix, (struct uslice){psp, FRAME_SIZE}, &frame))
+	if (!umem_readable(task, (struct uslice){psp, FRAME_SIZE}, &frame))
 		return 0;
 	for (uint32_t i = 0; i < sizeof position; i++) {
 		to[position[i]] = arch_load_word(frame, 4 * i);
@@ -50,10 +50,10 @@ static uint32_t frame_registers(struct task_ix ix, uint32_t psp, uint32_t *to)
 
 // System calls and faults save r4-r11 when they enter, interrupts only if the task
 // changes.
-uint32_t arch_task_registers(struct task_ix ix, uint32_t *to)
+uint32_t arch_task_registers(const struct task *task, uint32_t *to)
 {
-	const struct arch_save *save = &task_at(ix)->save;
-	bool is_current = ix.v == kernel.current;
+	const struct arch_save *save = &task->save;
+	bool is_current = task == kernel.current;
 	uint32_t psp = is_current ? read_psp() : save->psp;
 	uint32_t known = 1u << EPITAPH_SP;
 
@@ -63,7 +63,7 @@ uint32_t arch_task_registers(struct task_ix ix, uint32_t *to)
 			to[4 + i] = save->r[i];
 		known |= 0xFF0;
 	}
-	return known | frame_registers(ix, psp, to);
+	return known | frame_registers(task, psp, to);
 }
 
 void arm_kernel_fault(uint32_t known)
@@ -80,10 +80,8 @@ void arm_kernel_fault(uint32_t known)
 
 void arm_nmi(uint32_t known, uint32_t exc_return)
 {
-	struct task_ix current = {kernel.current};
-
 	if ((exc_return & EXC_RETURN_PROCESS_STACK) == 0)
 		panic_nmi(EPITAPH_IN_KERNEL, known);
 	panic_nmi(EPITAPH_IN_TASK,
-		  known | frame_registers(current, read_psp(), kernel_epitaph.registers));
+		  known | frame_registers(kernel.current, read_psp(), kernel_epitaph.registers));
 }

@@ -2,14 +2,16 @@
 @
 @ SVC, SysTick and all interrupts share the lowest priority, so the kernel is
 @ never interrupted by itself; faults are above and stop a task, or the kernel.
-@ Each entry calls C, which returns the save area of the task to run. If that is
-@ the task that was running, little was saved and little is restored; if not,
-@ the rest of the old task's registers is saved and all of the new one's loaded.
+@ Each entry calls C, which returns the task to run. If that is the task that was
+@ running, little was saved and little is restored; if not, the rest of the old
+@ task's registers is saved and all of the new one's loaded.
 @
-@ A save area: r4-r11, psp, exc_return, protection, then s16-s31 on cores that
-@ have them (arch/armm/port.h). arm_current points to the running task's.
+@ A task begins with its save area: r4-r11, psp, exc_return, then s16-s31 on cores
+@ that have them. Its descriptor, which follows, begins with the registers of the
+@ protection unit. kernel.current points to the running task.
 
 #include "arch/armm/offsets.h"
+#include "desc_offset.h"
 #include "fp.inc"
 
 	.syntax unified
@@ -24,69 +26,72 @@
 	.endm
 
 @ A system call. Its arguments must be in memory for C to read; the results are
-@ read back from there.
+@ read back from there. What is pushed is struct arm_leaving, which C may change.
 	entry arm_svc_entry
-	ldr r0, =arm_current
+	ldr r0, =kernel + KERNEL_CURRENT
 	ldr r0, [r0]
 	stmia r0, {r4-r11}
-	mov r4, r0
-	mov r5, lr
-	bl arm_syscall
-	mov lr, r5
-	ldr r1, =arm_current
-	ldr r1, [r1]
+	push {r0, lr}
+	bl kern_syscall
+	pop {r1, lr}
 	cmp r0, r1
 	bne 2f
 	ldmia r0, {r4-r11}
 	bx lr
-2:	cmp r1, #0
-	bne switch_from
+2:	tst r1, #1
+	beq switch_from
 	@ The caller had itself restarted: what it was is not saved over what it shall be,
 	@ but for its floating-point registers, which are to be cleared and mean nothing there.
-	save_fp r4, lr
+	bic r1, r1, #1
+	save_fp r1, lr
 	b switch_to
 
-@ An interrupt, or the tick: an address of its own lets an emulator's runner
-@ count ticks. r4-r11 are still the task's, thanks to the C calling convention,
-@ and are saved only if the task changes.
-	entry arm_tick_entry
-	nop
+@ An interrupt line, from 0, which follows the processor's own 16 exceptions.
 	entry arm_interrupt_entry
 	mrs r0, ipsr
-	push {r4, lr}
-	bl arm_interrupt
-	pop {r4, lr}
-	ldr r1, =arm_current
+	subs r0, r0, #16
+	ldr r1, =kernel + KERNEL_CURRENT
 	ldr r1, [r1]
+	push {r1, lr}
+	bl kern_interrupt
+	b leave
+
+@ The tick.
+	entry arm_tick_entry
+	ldr r1, =kernel + KERNEL_CURRENT
+	ldr r1, [r1]
+	push {r1, lr}
+	bl arm_tick
+
+@ r4-r11 are still the task's, thanks to the C calling convention, and are saved
+@ only if the task changes.
+leave:
+	pop {r1, lr}
 	cmp r0, r1
 	it eq
 	bxeq lr
 	stmia r1, {r4-r11}
 
-@ Leaves the task whose save area is r1 for the one whose is r0; lr is the old
+@ Leaves task r1 for task r0; lr is the old
 @ task's EXC_RETURN, and its r4-r11 are saved.
 switch_from:
 	mrs r2, psp
 	strd r2, lr, [r1, #SAVE_PSP]
 	save_fp r1, lr
 
-@ Runs the task whose save area is r0. The processor's regions are all rewritten,
-@ in two bursts: RBAR, RASR and their aliases, from MPU_RBAR (0xE000ED9C) on. The
-@ unit is off meanwhile (MPU_CTRL is 8 below): a region with its new base and its
-@ old size could cover this code, and forbid it.
+@ Runs task r0. The processor's regions are all rewritten, in two bursts: RBAR, RASR
+@ and their aliases, from MPU_RBAR (0xE000ED9C) on. The unit must not be in force
+@ meanwhile: a region with its new base and its old size could cover this code, and
+@ forbid it. FAULTMASK sees to that (ARMv7-M ARM, B3.5.1, with HFNMIENA 0), and is
+@ cleared by the exception return, before it reads the task's stack (B1.5.8).
 switch_to:
-	ldr r1, =arm_current
-	str r0, [r1]
-	ldr r1, [r0, #SAVE_PROTECTION]
+	ldr r1, [r0, #TASK_DESC]
 	ldr r12, =0xE000ED9C
-	movs r2, #0
-	str r2, [r12, #-8]
+	cpsid f
 	ldmia r1!, {r2-r9}
 	stmia r12, {r2-r9}
 	ldmia r1, {r2-r9}
 	stmia r12, {r2-r9}
-	movs r2, #MPU_CTRL_ON
-	str r2, [r12, #-8]
 	dsb
 	ldrd r1, lr, [r0, #SAVE_PSP]
 	msr psp, r1
@@ -102,7 +107,7 @@ switch_to:
 	entry arm_fault_entry
 	tst lr, #4
 	beq 3f
-	ldr r0, =arm_current
+	ldr r0, =kernel + KERNEL_CURRENT
 	ldr r0, [r0]
 	stmia r0, {r4-r11}
 	mrs r1, psp

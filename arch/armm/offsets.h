@@ -1,13 +1,12 @@
-// Numbers for assembly and C alike: offsets into struct arch_save and struct epitaph,
-// asserted in trap.c, fpu/fpu.c and death.c, and a register's value.
+// Offsets for assembly and C alike, asserted in trap.c, fpu/fpu.c and death.c.
 #pragma once
 
-#define SAVE_PSP 32
-#define SAVE_PROTECTION 40
-#define SAVE_FP 44
+// In struct kernel.
+#define KERNEL_CURRENT 8
 
-// MPU_CTRL while tasks run: enabled, and the default map for privileged code.
-#define MPU_CTRL_ON 5
+// In struct arch_save.
+#define SAVE_PSP 32
+#define SAVE_FP 40
 
 // Of registers in struct epitaph: they are numbered r0 to r15, xPSR.
 #define EPITAPH_R0 48

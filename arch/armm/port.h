@@ -6,12 +6,20 @@
 #include <stdint.h>
 
 #include "arch/armm/offsets.h"
+#include "arch/armm/scs.h"
 
 // The processor's regions while a task runs: for region n, word 2n is MPU_RBAR
 // with VALID and n set, word 2n + 1 MPU_RASR (ARMv7-M ARM, B3.5). The order is
 // that of the registers and their aliases, so that two bursts of eight words
 // write all of them.
 #define ARCH_REGIONS 8
+
+#define ARCH_COPY_STEP 1024u
+
+static inline void arch_irq_disable(uint32_t line)
+{
+	NVIC_ICER(line / 32) = 1u << line % 32;
+}
 
 struct arch_protection {
 	uint32_t words[2 * ARCH_REGIONS];

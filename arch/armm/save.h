@@ -12,6 +12,11 @@ static inline uint32_t arch_call_number(const struct arch_save *save)
 	return save->r[7];
 }
 
+static inline void arch_set_call_number(struct arch_save *save, uint32_t number)
+{
+	save->r[7] = number;
+}
+
 static inline void arch_return(struct arch_save *save, uint32_t n, uint32_t value)
 {
 	save->r[n] = value;

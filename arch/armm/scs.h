@@ -53,6 +53,10 @@
 #define MPU_TYPE_REGIONS(type) ((type) >> 8 & 0xFF)
 #define MPU_CTRL SCS_REGISTER(0xE000ED94)
 
+// Enabled, and the default map for privileged code; not in force for HardFault, NMI and
+// while FAULTMASK is set.
+#define MPU_CTRL_ON 5u
+
 #define CPACR SCS_REGISTER(0xE000ED88)
 #define CPACR_FP_FULL (15u << 20)
 #define FPCCR SCS_REGISTER(0xE000EF34)

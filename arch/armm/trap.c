@@ -2,39 +2,25 @@
 #include "arch/armm/trap.h"
 
 #include "arch/armm/scs.h"
+#include "kern/app.h"
 #include "kern/arch.h"
 #include "kern/entry.h"
 
-_Static_assert(offsetof(struct task, save) == 0, "arm_current serves as struct task's address");
+_Static_assert(offsetof(struct kernel, current) == KERNEL_CURRENT, "entry_v7m.S");
+_Static_assert(offsetof(struct task, save) == 0, "entry_v7m.S");
 _Static_assert(offsetof(struct arch_save, psp) == SAVE_PSP, "entry_v7m.S");
 _Static_assert(offsetof(struct arch_save, exc_return) == SAVE_PSP + 4, "entry_v7m.S");
-_Static_assert(offsetof(struct arch_save, protection) == SAVE_PROTECTION, "entry_v7m.S");
+_Static_assert(offsetof(struct task, desc) == TASK_DESC, "entry_v7m.S");
+_Static_assert(offsetof(struct task_desc, protection) == 0, "entry_v7m.S");
 
-struct arch_save *arm_current;
-
-static struct arch_save *current_save(void)
+struct task *arm_tick(void)
 {
-	return &kernel.task[kernel.current].save;
+	return kern_tick(1);
 }
 
-struct arch_save *arm_syscall(void)
+struct task *arm_first_task(void)
 {
-	kern_syscall();
-	return current_save();
-}
-
-struct arch_save *arm_interrupt(uint32_t exception)
-{
-	if (exception == EXCEPTION_SYSTICK)
-		kern_tick(1);
-	else
-		kern_interrupt(exception - EXCEPTION_FIRST_LINE);
-	return current_save();
-}
-
-struct arch_save *arm_first_task(void)
-{
-	return current_save();
+	return kernel.current;
 }
 
 static struct fault access_fault(enum fault_kind kind, bool address_is_valid, uint32_t address)
@@ -53,7 +39,8 @@ static struct fault access_fault(enum fault_kind kind, bool address_is_valid, ui
 static struct fault classify(uint32_t cfsr, uint32_t hfsr)
 {
 	if ((cfsr & CFSR_MSTKERR) != 0)
-		return (struct fault){.kind = FAULT_STACK_OVERFLOW, .detail = arm_current->psp};
+		return (struct fault){.kind = FAULT_STACK_OVERFLOW,
+				      .detail = kernel.current->save.psp};
 	if ((cfsr & CFSR_IACCVIOL) != 0)
 		return (struct fault){.kind = FAULT_ILLEGAL_TEXT};
 	if ((cfsr & 0xFFu) != 0)
@@ -70,7 +57,7 @@ static struct fault classify(uint32_t cfsr, uint32_t hfsr)
 	};
 }
 
-struct arch_save *arm_task_fault(void)
+struct task *arm_task_fault(void)
 {
 	uint32_t cfsr = CFSR;
 	uint32_t hfsr = HFSR;
@@ -81,6 +68,5 @@ struct arch_save *arm_task_fault(void)
 	// If saving registers for a system call is what failed, that call is still
 	// pending, and the next task to run would be taken to have made it.
 	SHCSR &= ~SHCSR_PENDED;
-	kern_fault(&fault);
-	return current_save();
+	return kern_fault(&fault);
 }

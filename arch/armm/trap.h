@@ -7,17 +7,21 @@
 #define EXCEPTION_SYSTICK 15u
 #define EXCEPTION_FIRST_LINE 16u
 
-// The save area of the task that runs; NULL from its own restart until another runs.
-extern struct arch_save *arm_current;
+// What the entry of a system call keeps at the top of the kernel's stack, for the time
+// of the call.
+struct arm_leaving {
+	uintptr_t task; // the caller's address; 1 added once it has had itself restarted
+	uint32_t exc_return;
+};
 
 // Bit of EXC_RETURN: what was interrupted ran on the process stack, as tasks do.
 #define EXC_RETURN_PROCESS_STACK 4u
 
-// Called by the assembly; each returns the save area of the task to run next.
-struct arch_save *arm_syscall(void);
-struct arch_save *arm_interrupt(uint32_t exception);
-struct arch_save *arm_task_fault(void);
-struct arch_save *arm_first_task(void);
+// Called by the assembly, like kern_syscall() and kern_interrupt(); each returns the task
+// to run next.
+struct task *arm_tick(void);
+struct task *arm_task_fault(void);
+struct task *arm_first_task(void);
 
 // Likewise, at the kernel's end: `known` says which of kernel_epitaph.registers the
 // assembly has stored.

@@ -9,6 +9,9 @@
 
 #define ARCH_IRQS 8
 
+// Small, so that short messages are long enough to be interrupted.
+#define ARCH_COPY_STEP 8u
+
 // As on the real processors, results take the places of arguments.
 struct arch_save {
 	uint32_t arg[7]; // arguments of the system call, then its results
@@ -22,6 +25,8 @@ struct arch_protection {
 	uint32_t unused;
 };
 
+void arch_irq_disable(uint32_t line);
+
 static inline uint32_t arch_arg(const struct arch_save *save, uint32_t n)
 {
 	return save->arg[n];
@@ -30,6 +35,11 @@ static inline uint32_t arch_arg(const struct arch_save *save, uint32_t n)
 static inline uint32_t arch_call_number(const struct arch_save *save)
 {
 	return save->number;
+}
+
+static inline void arch_set_call_number(struct arch_save *save, uint32_t number)
+{
+	save->number = number;
 }
 
 static inline void arch_return(struct arch_save *save, uint32_t n, uint32_t value)

@@ -16,6 +16,7 @@
 
 struct host_irq host_irq;
 uint32_t host_ticks;
+uint32_t host_steps = UINT32_MAX;
 
 static const struct host_memory *memory;
 static size_t memory_count;
@@ -43,27 +44,28 @@ uint8_t *host_bytes(uint32_t address, uint32_t size)
 	abort();
 }
 
-void arch_task_reset(struct task_ix ix)
+void arch_task_reset(struct task *task)
 {
-	task_at(ix)->save = (struct arch_save){
-		.pc = app_task[ix.v].entry,
-		.sp = app_task[ix.v].stack_top,
+	task->save = (struct arch_save){
+		.pc = task->desc->entry,
+		.sp = task->desc->stack_top,
 	};
 }
 
 // Empty ranges are nowhere: their addresses mean nothing.
-struct uslice arch_task_entry(struct task_ix ix)
+struct uslice arch_task_entry(const struct task *task)
 {
 	return (struct uslice){
-		.base = KERNEL_ADDRESS + (uint32_t)((uint8_t *)task_at(ix) - (uint8_t *)&kernel),
+		.base = KERNEL_ADDRESS +
+			(uint32_t)((const uint8_t *)task - (const uint8_t *)&kernel),
 		.size = sizeof(struct task),
 	};
 }
 
 // Whoever plays the tasks knows their registers; nothing is to be found here.
-uint32_t arch_task_registers(struct task_ix ix, uint32_t *to)
+uint32_t arch_task_registers(const struct task *task, uint32_t *to)
 {
-	to[EPITAPH_PC] = task_at(ix)->save.pc;
+	to[EPITAPH_PC] = task->save.pc;
 	return 1u << EPITAPH_PC;
 }
 
@@ -71,6 +73,23 @@ void arch_copy(struct writable to, struct readable from, uint32_t n)
 {
 	if (n != 0)
 		memcpy(host_bytes(to.base, n), host_bytes(from.base, n), n);
+}
+
+bool arch_should_pause(const struct task *task)
+{
+	(void)task;
+	if (host_steps == UINT32_MAX)
+		return false;
+	if (host_steps == 0)
+		return true;
+	host_steps--;
+	return false;
+}
+
+// Whoever plays the task sees by the number that it has to make the call again.
+void arch_call_again(struct task *task)
+{
+	task->save.number |= ARCH_CALL_AGAIN;
 }
 
 uint32_t arch_load_word(struct readable from, uint32_t offset)

@@ -33,6 +33,11 @@ extern struct host_irq host_irq;
 // none left and no line pending it waits for ever.
 extern uint32_t host_ticks;
 
+// How often the kernel, asking at a step of a long call, hears that no interrupt waits
+// before it hears that one does, which it then does until this is set again.
+// UINT32_MAX, the value at the start: for ever.
+extern uint32_t host_steps;
+
 enum host_end {
 	HOST_RETURNED,
 	HOST_RESET, // kernel_epitaph (kern/panic.h) may say why

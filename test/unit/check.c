@@ -18,7 +18,7 @@ static void set_up(void)
 	CALL(BETA, SYS_SEND, SERVER << 16, RAM(BETA), 4, RAM(BETA), 4);
 	CALL(GAMMA, SYS_RECV, RAM(GAMMA), 4, 8, SYS_RECV_CLOSED | ALPHA);
 	CALL(SUPER, SYS_RECV, 0, 0, 1, SYS_RECV_CLOSED | TASK_ID_KERNEL);
-	CHECK(kernel.current == SERVER);
+	CHECK(drive_current() == SERVER);
 }
 
 static void run_check(void *context)
@@ -49,9 +49,9 @@ static void test_sound(void)
 static void test_running(void)
 {
 	set_up();
-	kernel.current = IDLE;
+	kernel.current = task_at(IDLE);
 	CHECK(finds(1));
-	kernel.current = ALPHA;
+	kernel.current = task_at(ALPHA);
 	CHECK(finds(1));
 }
 
@@ -63,6 +63,7 @@ static void test_queues(void)
 	kernel.task[SUPER].state = TASK_RUNNABLE;
 	CHECK(finds(1));
 	kernel.task[IDLE].state |= STATE_FAULTED;
+	set_add(kernel.faulted, KERN_TASKS, IDLE);
 	CHECK(finds(4));
 	kernel.ready[0] &= ~set_bit(4);
 	CHECK(finds(4));
@@ -78,13 +79,13 @@ static void set_up_equals(void)
 	world_boot();
 	CALL(SUPER, SYS_RECV, 0, 0, 1, SYS_RECV_CLOSED | TASK_ID_KERNEL);
 	CALL(SERVER, SYS_RECV, 0, 0, 1, SYS_RECV_CLOSED | TASK_ID_KERNEL);
-	CHECK(kernel.current == ALPHA);
+	CHECK(drive_current() == ALPHA);
 }
 
 static void test_turns(void)
 {
 	set_up_equals();
-	kernel.current = BETA;
+	kernel.current = task_at(BETA);
 	CHECK(finds(1));
 	set_up_equals();
 	kernel.task[ALPHA].ready.prev = ALPHA;
@@ -170,7 +171,7 @@ static void run_outcome(void *context)
 {
 	const struct ending *ending = context;
 
-	check_outcome((struct task_ix){ending->task}, (struct outcome){ending->outcome});
+	check_outcome(task_at(ending->task), (struct outcome){ending->outcome});
 }
 
 static bool ends_so(uint32_t task, uint32_t outcome)
@@ -181,6 +182,16 @@ static bool ends_so(uint32_t task, uint32_t outcome)
 		return true;
 	CHECK(kernel_epitaph.kind == EPITAPH_BROKEN_INVARIANT && kernel_epitaph.detail == 12);
 	return false;
+}
+
+static void test_faulted(void)
+{
+	set_up();
+	set_add(kernel.faulted, KERN_TASKS, GAMMA);
+	CHECK(finds(13));
+	drive_fault(GAMMA);
+	set_remove(kernel.faulted, KERN_TASKS, GAMMA);
+	CHECK(finds(13));
 }
 
 static void test_outcomes(void)
@@ -197,7 +208,10 @@ static void test_outcomes(void)
 	CHECK(!ends_so(SERVER, OUTCOME_FAULTS));
 	CHECK(ends_so(SERVER, OUTCOME_RESTARTS));
 	CHECK(!ends_so(IDLE, OUTCOME_RESTARTS));
-	CHECK(!ends_so(SERVER, 4));
+	CHECK(ends_so(SERVER, OUTCOME_AGAIN));
+	CHECK(!ends_so(ALPHA, OUTCOME_AGAIN));
+	CHECK(!ends_so(IDLE, OUTCOME_AGAIN));
+	CHECK(!ends_so(SERVER, 5));
 }
 
 static void die_of_fault(void *context)
@@ -250,7 +264,7 @@ static void test_supervisors_epitaph(void)
 	const struct epitaph *e = &kernel_epitaph;
 
 	set_up();
-	CHECK(kernel.current == SERVER);
+	CHECK(drive_current() == SERVER);
 	CHECK(host_run(die_supervisor, NULL) == HOST_RESET);
 	CHECK(epitaph_is_valid(e) && e->kind == EPITAPH_SUPERVISOR_FAULT && e->task == SUPER);
 	CHECK(e->detail == (FAULT_BUS_ERROR | FAULT_BY_KERNEL << 8) && e->address == 0x1234);
@@ -271,6 +285,7 @@ int main(void)
 	unit_run("check: buffers", test_buffers);
 	unit_run("check: rendezvous", test_rendezvous);
 	unit_run("check: timers", test_timers);
+	unit_run("check: faulted tasks", test_faulted);
 	unit_run("check: outcomes of calls", test_outcomes);
 	unit_run("check: epitaphs", test_epitaphs);
 	unit_run("check: the supervisor's epitaph", test_supervisors_epitaph);

@@ -15,7 +15,7 @@ void drive_boot(void)
 {
 	memset(&kernel, 0, sizeof kernel);
 	host_irq = (struct host_irq){0, 0};
-	kern_boot();
+	(void)kern_boot();
 }
 
 void drive_call(uint32_t task, uint32_t number, const uint32_t arg[7])
@@ -26,8 +26,8 @@ void drive_call(uint32_t task, uint32_t number, const uint32_t arg[7])
 	}
 	memcpy(kernel.task[task].save.arg, arg, sizeof kernel.task[task].save.arg);
 	kernel.task[task].save.number = number;
-	kernel.current = task;
-	kern_syscall();
+	kernel.current = task_at(task);
+	(void)kern_syscall(task_at(task));
 }
 
 uint32_t drive_result(uint32_t task, uint32_t n)
@@ -35,27 +35,32 @@ uint32_t drive_result(uint32_t task, uint32_t n)
 	return kernel.task[task].save.arg[n];
 }
 
+uint32_t drive_current(void)
+{
+	return task_index(kernel.current);
+}
+
 uint32_t drive_id(uint32_t task)
 {
-	return task_id_of((struct task_ix){task});
+	return task_id_of(task_at(task));
 }
 
 void drive_restart(uint32_t task)
 {
-	task_restart((struct task_ix){task}, true);
-	kernel.current = sched_pick().v;
+	task_restart(task_at(task), true);
+	kernel.current = task_at(sched_pick());
 }
 
 void drive_fault(uint32_t task)
 {
-	fault_task((struct task_ix){task},
+	fault_task(task_at(task),
 		   &(struct fault){.kind = FAULT_INJECTED, .detail = TASK_SUPERVISOR});
-	kernel.current = sched_pick().v;
+	kernel.current = task_at(sched_pick());
 }
 
 bool drive_is(uint32_t task, enum task_sched state)
 {
-	return kernel.task[task].state == state;
+	return (kernel.task[task].state & ~STATE_CLOSED) == state;
 }
 
 bool drive_faulted(uint32_t task, enum fault_kind kind, uint32_t reason, uint32_t detail)

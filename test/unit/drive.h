@@ -20,6 +20,9 @@ void drive_call(uint32_t task, uint32_t number, const uint32_t arg[7]);
 // Result n of the task's last call.
 uint32_t drive_result(uint32_t task, uint32_t n);
 
+// Whose turn it is.
+uint32_t drive_current(void);
+
 // The task's present id.
 uint32_t drive_id(uint32_t task);
 

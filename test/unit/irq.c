@@ -110,10 +110,10 @@ static void test_fired(void)
 	CALL(SUPER, SYS_RECV, 0, 0, 1, SYS_RECV_CLOSED | TASK_ID_KERNEL);
 	control(SERVER_IRQ_B, IRQ_ENABLE);
 	CALL(SERVER, SYS_RECV, 0, 0, SERVER_IRQ_B, SYS_RECV_CLOSED | TASK_ID_KERNEL);
-	CHECK(kernel.current == ALPHA);
+	CHECK(drive_current() == ALPHA);
 	kern_interrupt(SERVER_LINE_B2);
 	CHECK(host_irq.enabled == LINE(SERVER_LINE_B1));
-	CHECK(kernel.current == SERVER);
+	CHECK(drive_current() == SERVER);
 	CHECK(world_results(SERVER, 0, TASK_ID_KERNEL) && drive_result(SERVER, 2) == SERVER_IRQ_B);
 	kern_interrupt(SERVER_LINE_B1);
 	CHECK(host_irq.enabled == 0);
@@ -155,7 +155,7 @@ static void test_idle(void)
 		if (drive_is(i, TASK_RUNNABLE) && i != SUPER)
 			CALL(i, SYS_RECV, 0, 0, SERVER_IRQ_A, SYS_RECV_CLOSED | TASK_ID_KERNEL);
 	CALL(SUPER, SYS_RECV, 0, 0, 1, SYS_RECV_CLOSED | TASK_ID_KERNEL);
-	CHECK(kernel.current == SERVER);
+	CHECK(drive_current() == SERVER);
 	CHECK(host_irq.pending == 0 && host_irq.enabled == 0);
 }
 

@@ -100,7 +100,7 @@ static bool fault_is(struct fault fault, const uint8_t *bytes, size_t size)
 	uint8_t expected[1 + 8 + 1] = {TASK_FAULTED};
 
 	world_boot();
-	fault_task((struct task_ix){BETA}, &fault);
+	fault_task(task_at(BETA), &fault);
 	memcpy(expected + 1, bytes, size);
 	expected[1 + size] = TASK_RUNNABLE;
 	return status_is(BETA, expected, size + 2);
@@ -142,10 +142,10 @@ static void test_longest_state(void)
 
 	world_boot();
 	world_recv_from(BETA, drive_id(SERVER));
-	fault_task((struct task_ix){BETA}, &fault);
+	fault_task(task_at(BETA), &fault);
 	CHECK(status_is(BETA, BYTES(1, 0, 1, 0x78, 0x56, 0x34, 0x12, 1, 4, 1, SERVER, 0)));
 	// a fault on top of a fault keeps the state of before both
-	fault_task((struct task_ix){BETA}, &(struct fault){.kind = FAULT_PANIC});
+	fault_task(task_at(BETA), &(struct fault){.kind = FAULT_PANIC});
 	CHECK(status_is(BETA, BYTES(1, 8, 4, 1, SERVER, 0)));
 }
 
@@ -178,7 +178,7 @@ static bool dump_region_is(uint32_t of, uint32_t n, uint32_t base, uint32_t size
 // memory too, but no device, and nothing that it may only read.
 static void test_dump_regions(void)
 {
-	struct uslice entry = arch_task_entry((struct task_ix){SERVER});
+	struct uslice entry = arch_task_entry(task_at(SERVER));
 
 	world_boot();
 	CHECK(entry.size == sizeof(struct task));
@@ -213,7 +213,7 @@ static bool dump_holds(uint32_t base, uint32_t size, uint32_t copied)
 
 static void test_read_dump(void)
 {
-	struct uslice entry = arch_task_entry((struct task_ix){SERVER});
+	struct uslice entry = arch_task_entry(task_at(SERVER));
 
 	world_boot();
 	CHECK(dump_holds(RAM(SERVER) + 3, 9, 9));
@@ -235,7 +235,7 @@ static void test_read_dump_refused(void)
 		{RAM(BETA), 4},  {DEVICE, 4}, {DMA + 1, DMA_SIZE}, {RAM(SERVER) + RAM_SIZE - 1, 2},
 		{KERNEL_RAM, 4},
 	};
-	struct uslice entry = arch_task_entry((struct task_ix){SERVER});
+	struct uslice entry = arch_task_entry(task_at(SERVER));
 
 	for (size_t i = 0; i < sizeof forbidden / sizeof forbidden[0]; i++) {
 		world_boot();
@@ -381,7 +381,7 @@ static void test_restart(void)
 	reinit(ALPHA, BETA, 0);
 	CHECK(drive_is(BETA, TASK_STOPPED) && drive_id(BETA) == task_id_make(BETA, 2));
 	reinit(ALPHA, SERVER, 1);
-	CHECK(kernel.current == SUPER);
+	CHECK(drive_current() == SUPER);
 	reinit(ALPHA, BETA, 2);
 	CHECK(drive_misused(ALPHA, USAGE_BAD_KERNEL_MESSAGE));
 	CHECK(drive_id(BETA) == task_id_make(BETA, 2));

@@ -35,6 +35,7 @@
 		.level = LEVEL(i),                                        \
 		.flags = RANK(i) == KERN_TASKS - 1 ? TASK_DESC_START : 0, \
 		.rank = RANK(i),                                          \
+		.sends = {[0 ... APP_SET_WORDS - 1] = UINT32_MAX},        \
 	}
 
 const struct task_desc app_task[KERN_TASKS] = {EACH(TASK)};
@@ -51,10 +52,6 @@ const uint16_t app_peer[KERN_TASKS] = {EACH(SAME)};
 #define TASK_OF_RANK(rank) [rank] = (uint16_t)(BY_RANK(rank))
 
 const uint16_t app_by_rank[KERN_TASKS] = {EACH(TASK_OF_RANK)};
-
-const uint32_t app_may_send[KERN_TASKS][APP_SET_WORDS] = {
-	[0 ... KERN_TASKS - 1] = {[0 ... APP_SET_WORDS - 1] = UINT32_MAX},
-};
 
 const struct irq_route app_irq[1];
 const struct region app_region[1];

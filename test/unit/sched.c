@@ -7,6 +7,7 @@
 #include "kern/entry.h"
 #include "kern/sched.h"
 #include "kern/task.h"
+#include "test/unit/drive.h"
 #include "test/unit/many.h"
 #include "test/unit/random.h"
 
@@ -35,7 +36,7 @@ static uint32_t model_pick(void)
 
 static void wake(uint32_t task)
 {
-	task_wake((struct task_ix){task});
+	task_wake(task_at(task));
 	runnable[runnable_count++] = task;
 }
 
@@ -43,7 +44,7 @@ static void stop(uint32_t task)
 {
 	uint32_t i = position(task);
 
-	task_leave((struct task_ix){task});
+	task_leave(task_at(task));
 	kernel.task[task].state = TASK_STOPPED;
 	for (runnable_count--; i < runnable_count; i++)
 		runnable[i] = runnable[i + 1];
@@ -56,7 +57,7 @@ static void begin(void)
 	for (uint32_t i = 0; i < KERN_TASKS; i++)
 		if (kernel.task[i].state == TASK_RUNNABLE)
 			runnable[runnable_count++] = i;
-	CHECK(runnable_count == 1 && kernel.current == runnable[0]);
+	CHECK(runnable_count == 1 && drive_current() == runnable[0]);
 }
 
 static void check_pick(bool thoroughly)
@@ -64,8 +65,8 @@ static void check_pick(bool thoroughly)
 	CHECK(sched_has_work() == (runnable_count != 0));
 	if (runnable_count == 0)
 		return;
-	CHECK(sched_pick().v == model_pick());
-	kernel.current = sched_pick().v;
+	CHECK(sched_pick() == model_pick());
+	kernel.current = task_at(sched_pick());
 	if (thoroughly)
 		kernel_check();
 }
@@ -94,7 +95,7 @@ static void test_everybody(void)
 			wake(i);
 	for (uint32_t i = 0; i < KERN_TASKS; i++) {
 		check_pick(KERN_TASKS < 100);
-		stop(sched_pick().v);
+		stop(sched_pick());
 	}
 	CHECK(!sched_has_work());
 }
@@ -112,17 +113,17 @@ static void test_turns(void)
 		stop(runnable[0]);
 	wake(first);
 	wake(second);
-	CHECK(sched_pick().v == first);
+	CHECK(sched_pick() == first);
 	wake(0);
-	CHECK(sched_pick().v == 0);
+	CHECK(sched_pick() == 0);
 	stop(0);
-	CHECK(sched_pick().v == first);
+	CHECK(sched_pick() == first);
 	stop(first);
-	CHECK(sched_pick().v == second);
+	CHECK(sched_pick() == second);
 	wake(first);
-	CHECK(sched_pick().v == second);
+	CHECK(sched_pick() == second);
 	stop(second);
-	CHECK(sched_pick().v == first);
+	CHECK(sched_pick() == first);
 }
 
 int main(void)

@@ -23,7 +23,7 @@ static void begin(uint32_t receiver)
 		if (many_rank(i) == KERN_TASKS - 1)
 			idle = i;
 		else
-			task_wake((struct task_ix){i});
+			task_wake(task_at(i));
 		if (i != receiver && i != idle)
 			sender[sender_count++] = i;
 	}

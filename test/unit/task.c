@@ -161,7 +161,7 @@ static void test_faulted_and_alone(void)
 		kernel_check();
 		CALL(SUPER, SYS_RECV, 0, 0, 2, SYS_RECV_CLOSED | TASK_ID_KERNEL);
 		CALL(SERVER, SYS_RECV, 0, 0, 2, SYS_RECV_CLOSED | TASK_ID_KERNEL);
-		CHECK(kernel.current == BETA);
+		CHECK(drive_current() == BETA);
 	}
 }
 
@@ -229,19 +229,19 @@ static void test_stopped_receiver(void)
 static void test_who_runs(void)
 {
 	world_boot_all();
-	CHECK(kernel.current == SUPER);
+	CHECK(drive_current() == SUPER);
 	CALL(SUPER, SYS_RECV, 0, 0, UINT32_MAX, SYS_RECV_CLOSED | TASK_ID_KERNEL);
-	CHECK(kernel.current == SERVER);
+	CHECK(drive_current() == SERVER);
 	world_recv(SERVER);
-	CHECK(kernel.current == ALPHA);
+	CHECK(drive_current() == ALPHA);
 	world_recv(ALPHA);
-	CHECK(kernel.current == BETA);
+	CHECK(drive_current() == BETA);
 	world_recv(BETA);
-	CHECK(kernel.current == GAMMA);
+	CHECK(drive_current() == GAMMA);
 	world_send(GAMMA, drive_id(ALPHA), 1, nothing, nothing);
-	CHECK(kernel.current == ALPHA);
+	CHECK(drive_current() == ALPHA);
 	CALL(ALPHA, SYS_POST, drive_id(SUPER), 2);
-	CHECK(kernel.current == SUPER);
+	CHECK(drive_current() == SUPER);
 }
 
 // A reply to a more important client.
@@ -253,9 +253,9 @@ static void test_reply_uphill(void)
 	world_recv(BETA);
 	world_recv(GAMMA);
 	world_send(ALPHA, drive_id(GAMMA), 1, nothing, nothing);
-	CHECK(kernel.current == GAMMA);
+	CHECK(drive_current() == GAMMA);
 	world_reply(GAMMA, ALPHA, 0);
-	CHECK(kernel.current == ALPHA);
+	CHECK(drive_current() == ALPHA);
 	CHECK(drive_is(GAMMA, TASK_RUNNABLE));
 }
 
@@ -265,17 +265,17 @@ static void test_equals(void)
 	world_boot_all();
 	CALL(SUPER, SYS_RECV, 0, 0, UINT32_MAX, SYS_RECV_CLOSED | TASK_ID_KERNEL);
 	CALL(SERVER, SYS_RECV, 0, 0, UINT32_MAX, SYS_RECV_CLOSED | TASK_ID_KERNEL);
-	CHECK(kernel.current == ALPHA);
+	CHECK(drive_current() == ALPHA);
 	CALL(ALPHA, SYS_POST, drive_id(SUPER), 2);
-	CHECK(kernel.current == SUPER);
+	CHECK(drive_current() == SUPER);
 	CALL(SUPER, SYS_RECV, 0, 0, UINT32_MAX, SYS_RECV_CLOSED | TASK_ID_KERNEL);
-	CHECK(kernel.current == ALPHA);
+	CHECK(drive_current() == ALPHA);
 	world_recv(ALPHA);
-	CHECK(kernel.current == BETA);
+	CHECK(drive_current() == BETA);
 	CALL(BETA, SYS_POST, drive_id(ALPHA), 0);
 	world_send(GAMMA, drive_id(ALPHA), 1, nothing, nothing);
 	CHECK(drive_is(ALPHA, TASK_RUNNABLE));
-	CHECK(kernel.current == BETA);
+	CHECK(drive_current() == BETA);
 }
 
 static void supervisor_faults(void *context)
@@ -302,10 +302,10 @@ static void test_processor_fault(void)
 {
 	world_boot();
 	CALL(SUPER, SYS_RECV, 0, 0, 1, SYS_RECV_CLOSED | TASK_ID_KERNEL);
-	CHECK(kernel.current == SERVER);
+	CHECK(drive_current() == SERVER);
 	kern_fault(&(struct fault){.kind = FAULT_DIVIDE_BY_ZERO});
 	CHECK(drive_faulted(SERVER, FAULT_DIVIDE_BY_ZERO, 0, 0));
-	CHECK(kernel.current == SUPER && world_notified(SUPER, TASK_FAULT_NOTIFICATION));
+	CHECK(drive_current() == SUPER && world_notified(SUPER, TASK_FAULT_NOTIFICATION));
 }
 
 static void stop_everybody(void *context)
@@ -330,7 +330,7 @@ static void test_nobody_runs(void)
 			CALL(i, SYS_RECV, 0, 0, 2, SYS_RECV_CLOSED | TASK_ID_KERNEL);
 	}
 	CHECK(kernel.now == 7 && host_ticks == 3);
-	CHECK(kernel.current == BETA && world_notified(BETA, 2));
+	CHECK(drive_current() == BETA && world_notified(BETA, 2));
 }
 
 int main(void)

@@ -35,9 +35,9 @@ static void begin(uint64_t now)
 	for (uint32_t i = 0; i < KERN_TASKS; i++) {
 		model[i] = (struct model){0};
 		if (may_sleep(i))
-			task_wake((struct task_ix){i});
+			task_wake(task_at(i));
 	}
-	kernel.current = sched_pick().v;
+	kernel.current = task_at(sched_pick());
 }
 
 // Notifications have come: a sleeper receives them and is awake.

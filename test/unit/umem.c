@@ -56,10 +56,10 @@ static void check_slice(struct uslice slice)
 		struct readable readable;
 		struct writable writable;
 
-		CHECK(umem_may_read((struct task_ix){i}, slice) == reads);
-		CHECK(umem_may_write((struct task_ix){i}, slice) == writes);
-		CHECK(umem_readable((struct task_ix){i}, slice, &readable) == reads);
-		CHECK(umem_writable((struct task_ix){i}, slice, &writable) == writes);
+		CHECK(umem_may_read(task_at(i), slice) == reads);
+		CHECK(umem_may_write(task_at(i), slice) == writes);
+		CHECK(umem_readable(task_at(i), slice, &readable) == reads);
+		CHECK(umem_writable(task_at(i), slice, &writable) == writes);
 		CHECK(!reads || (readable.base == slice.base && readable.size == slice.size));
 		CHECK(!writes || (writable.base == slice.base && writable.size == slice.size));
 	}
@@ -94,7 +94,7 @@ static void test_access(void)
 // address space and on to its beginning.
 static void test_gaps_and_wraps(void)
 {
-	struct task_ix two = {2};
+	struct task *two = task_at(2);
 
 	CHECK(umem_may_read(two, (struct uslice){0, 5}));
 	CHECK(!umem_may_read(two, (struct uslice){0, 9}));
@@ -108,8 +108,8 @@ static void test_gaps_and_wraps(void)
 static void test_no_bytes_anywhere(void)
 {
 	for (uint32_t i = 0; i < KERN_TASKS; i++) {
-		CHECK(umem_may_read((struct task_ix){i}, (struct uslice){TOP, 0}));
-		CHECK(umem_may_write((struct task_ix){i}, (struct uslice){50, 0}));
+		CHECK(umem_may_read(task_at(i), (struct uslice){TOP, 0}));
+		CHECK(umem_may_write(task_at(i), (struct uslice){50, 0}));
 	}
 }
 
@@ -149,6 +149,8 @@ static void test_overlap(void)
 
 int main(void)
 {
+	for (uint32_t i = 0; i < KERN_TASKS; i++)
+		kernel.task[i].desc = &app_task[i];
 	unit_run("umem: every slice near a boundary", test_access);
 	unit_run("umem: gaps between spans, and wrapping", test_gaps_and_wraps);
 	unit_run("umem: an empty slice is anywhere", test_no_bytes_anywhere);

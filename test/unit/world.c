@@ -38,24 +38,19 @@ const struct task_desc app_task[KERN_TASKS] = {
 	[SUPER] = {START(SUPER), MEMORY_PRIVATE(SUPER), .peers = {0, 1}, .priority = 0, .level = 0,
 		   .flags = TASK_DESC_START, .grants = KIPC_GRANT_ALL, .rank = 0},
 	[SERVER] = {START(SERVER), MEMORY_SHARING(SERVER), .peers = {1, 3}, .irqs = {0, 3},
-		    .regions = {0, 4},
-		    .priority = 1, .level = 1, .flags = TASK_DESC_START, .rank = 1},
+		    .regions = {0, 4}, .priority = 1, .level = 1, .flags = TASK_DESC_START,
+		    .rank = 1, .sends = {1 << ALPHA | 1 << BETA | 1 << GAMMA}},
 	[ALPHA] = {START(ALPHA), MEMORY_SHARING(ALPHA), .peers = {4, 5}, .irqs = {3, 1},
 		   .priority = 2, .level = 2, .flags = TASK_DESC_START, .grants = KIPC_GRANT_ALL,
-		   .rank = 2},
-	[BETA] = {START(BETA), .regions = {4, 1}, MEMORY_SHARING(BETA), .peers = {9, 2}, .priority = 2, .level = 2,
-		  .flags = TASK_DESC_START, .rank = 3},
+		   .rank = 2, .sends = {0x3F & ~(1 << ALPHA)}},
+	[BETA] = {START(BETA), .regions = {4, 1}, MEMORY_SHARING(BETA), .peers = {9, 2},
+		  .priority = 2, .level = 2, .flags = TASK_DESC_START, .rank = 3,
+		  .sends = {1 << SERVER}},
 	[GAMMA] = {START(GAMMA), MEMORY_PRIVATE(GAMMA), .peers = {9, 2}, .priority = 3, .level = 3,
-		   .grants = KIPC_GRANT_READ_STATUS, .rank = 4},
+		   .grants = KIPC_GRANT_READ_STATUS, .rank = 4,
+		   .sends = {1 << SERVER | 1 << ALPHA}},
 	[IDLE] = {START(IDLE), MEMORY_PRIVATE(IDLE), .peers = {0, 1}, .priority = 9, .level = 4,
 		  .flags = TASK_DESC_START, .rank = 5},
-};
-
-const uint32_t app_may_send[KERN_TASKS][APP_SET_WORDS] = {
-	[SERVER] = {1 << ALPHA | 1 << BETA | 1 << GAMMA},
-	[ALPHA] = {0x3F},
-	[BETA] = {1 << SERVER},
-	[GAMMA] = {1 << SERVER | 1 << ALPHA},
 };
 
 const uint16_t app_by_rank[KERN_TASKS] = {SUPER, SERVER, ALPHA, BETA, GAMMA, IDLE};
@@ -68,10 +63,10 @@ const struct irq_route app_irq[] = {
 };
 
 const struct irq_owner app_irq_owner[ARCH_IRQS] = {
-	[SERVER_LINE_A] = {SERVER, SERVER_BIT_A, true},
-	[SERVER_LINE_B1] = {SERVER, SERVER_BIT_B, true},
-	[SERVER_LINE_B2] = {SERVER, SERVER_BIT_B, true},
-	[ALPHA_LINE] = {ALPHA, SERVER_BIT_A, true},
+	[SERVER_LINE_A] = {&kernel.task[SERVER], SERVER_IRQ_A},
+	[SERVER_LINE_B1] = {&kernel.task[SERVER], SERVER_IRQ_B},
+	[SERVER_LINE_B2] = {&kernel.task[SERVER], SERVER_IRQ_B},
+	[ALPHA_LINE] = {&kernel.task[ALPHA], SERVER_IRQ_A},
 };
 
 // SERVER's memory, by address, and BETA's.
@@ -124,7 +119,7 @@ void world_boot(void)
 void world_boot_all(void)
 {
 	world_boot();
-	task_wake((struct task_ix){STOPPED_AT_BOOT});
+	task_wake(task_at(STOPPED_AT_BOOT));
 }
 
 bool world_untouched_but(uint32_t address, uint32_t size)

@@ -94,16 +94,18 @@ static struct task_fault read_fault(const struct view *task)
 static struct task_state read_state(const struct view *task)
 {
 	struct layout_item faulted = {0, 0};
+	struct layout_item closed = {0, 0};
 	uint32_t raw = field(task, "task.state");
 	struct task_state state = {.health = TASK_HEALTHY};
 
-	if (!module_layout(task->kernel, "STATE_FAULTED", &faulted))
+	if (!module_layout(task->kernel, "STATE_FAULTED", &faulted) ||
+	    !module_layout(task->kernel, "STATE_CLOSED", &closed))
 		*task->good = false;
 	if ((raw & faulted.value) != 0) {
 		state.health = TASK_FAULTED;
 		state.fault = read_fault(task);
 	}
-	state.sched = (enum task_sched)(raw & ~faulted.value);
+	state.sched = (enum task_sched)(raw & ~(faulted.value | closed.value));
 	state.peer = field(task, "task.peer");
 	switch (state.sched) {
 	case TASK_STOPPED:
@@ -114,7 +116,7 @@ static struct task_state read_state(const struct view *task)
 		state.has_peer = true;
 		break;
 	case TASK_IN_RECV:
-		state.has_peer = field(task, "task.closed") != 0;
+		state.has_peer = (raw & closed.value) != 0;
 		break;
 	}
 	return state;
@@ -183,6 +185,20 @@ static void read_tasks(struct system *system, const struct view *kernel)
 	}
 }
 
+// The position of the task at an address, of the kernel that is at another.
+static size_t index_of(const struct view *kernel, uint32_t base, uint32_t address)
+{
+	struct layout_item task;
+	struct layout_item type;
+
+	if (!module_layout(kernel->kernel, "kernel.task", &task) ||
+	    !module_layout(kernel->kernel, "task", &type) || address < base + task.value) {
+		*kernel->good = false;
+		return SIZE_MAX;
+	}
+	return (address - base - task.value) / type.size;
+}
+
 static void read_kernel(struct system *system)
 {
 	const struct program *program = system->program;
@@ -203,7 +219,7 @@ static void read_kernel(struct system *system)
 		system->problem = got == 0 ? "the kernel's memory cannot be read"
 					   : "a part of the kernel's memory cannot be read";
 	system->now = field_in(&view, 0, "kernel.now");
-	system->current = field(&view, "kernel.current");
+	system->current = index_of(&view, symbol.value, field(&view, "kernel.current"));
 	read_tasks(system, &view);
 	if (!good && system->problem == NULL)
 		system->problem = "the kernel's layout table lacks something that is needed";

@@ -29,6 +29,8 @@ static bool may_send(const struct image_model *model, size_t from, size_t to)
 {
 	const struct image_task *task = &model->tasks[from];
 
+	if (from == to)
+		return false;
 	if (task->sends_to_any)
 		return true;
 	for (size_t i = 0; i < task->slot_count; i++)
@@ -201,7 +203,7 @@ static void add_peers(struct tables *tables, size_t task)
 		bool sends = may_send(model, task, other);
 		bool receives = may_send(model, other, task);
 
-		if (other == task || !(sends || receives))
+		if (!(sends || receives))
 			continue;
 		text_addf(&tables->peers.text, "\t%zu, // %zu: %.*s %s %.*s\n", other,
 			  tables->peers.count++, STR_ARG(model->tasks[task].name),
@@ -235,6 +237,22 @@ static struct str grants_of(const struct tables *tables, uint8_t grants)
 	return text.len == 0 ? S("0") : text_str(&text);
 }
 
+// The tasks that it may send to, as a set of indices.
+static void add_sends(struct tables *tables, size_t task)
+{
+	const struct image_model *model = tables->model;
+
+	text_adds(&tables->text, "\t\t.sends = {");
+	for (size_t first = 0; first < model->task_count; first += 32) {
+		uint32_t bits = 0;
+
+		for (size_t bit = 0; bit < 32 && first + bit < model->task_count; bit++)
+			bits |= (uint32_t)may_send(model, task, first + bit) << bit;
+		text_addf(&tables->text, "%s0x%08x", first == 0 ? " " : ", ", bits);
+	}
+	text_adds(&tables->text, " },\n");
+}
+
 static void add_task(struct tables *tables, size_t task)
 {
 	const struct image_task *of = &tables->model->tasks[task];
@@ -260,6 +278,7 @@ static void add_task(struct tables *tables, size_t task)
 	text_addf(text, "\t\t.flags = %s,\n", of->start ? "TASK_DESC_START" : "0");
 	text_addf(text, "\t\t.grants = %.*s,\n", STR_ARG(grants_of(tables, of->grants)));
 	text_addf(text, "\t\t.rank = %zu,\n", rank_of(tables->model, task));
+	add_sends(tables, task);
 	text_adds(text, "\t},\n");
 }
 
@@ -286,32 +305,13 @@ static void add_irq_owners(struct tables *tables)
 
 		for (size_t i = 0; i < of->irq_count; i++, any = true)
 			text_addf(&tables->text,
-				  "\t[%u] = { .task = %zu, .bit = %u, .owned = true }, // %.*s\n",
-				  of->irqs[i].line, task, of->irqs[i].notification,
+				  "\t[%u] = { .task = &kernel.task[%zu], .notification = 0x%08x }, "
+				  "// %.*s\n",
+				  of->irqs[i].line, task, 1u << of->irqs[i].notification,
 				  STR_ARG(of->name));
 	}
 	if (!any)
 		text_adds(&tables->text, "\t{ 0 }, // nobody owns an interrupt\n");
-	text_adds(&tables->text, "};\n");
-}
-
-static void add_may_send(struct tables *tables)
-{
-	const struct image_model *model = tables->model;
-	size_t words = (model->task_count + 31) / 32;
-
-	text_adds(&tables->text, "\nconst uint32_t app_may_send[KERN_TASKS][APP_SET_WORDS] = {\n");
-	for (size_t task = 0; task < model->task_count; task++) {
-		text_addf(&tables->text, "\t[%zu] = {", task);
-		for (size_t word = 0; word < words; word++) {
-			uint32_t bits = 0;
-
-			for (size_t bit = 0; bit < 32 && word * 32 + bit < model->task_count; bit++)
-				bits |= (uint32_t)may_send(model, task, word * 32 + bit) << bit;
-			text_addf(&tables->text, "%s0x%08x", word == 0 ? " " : ", ", bits);
-		}
-		text_addf(&tables->text, " }, // %.*s\n", STR_ARG(model->tasks[task].name));
-	}
 	text_adds(&tables->text, "};\n");
 }
 
@@ -348,6 +348,7 @@ struct str emit_tables(const struct image_model *model, const struct layout *lay
 		  "#include \"kern/app.h\"\n"
 		  "\n"
 		  "#include \"abi/kipc.h\"\n"
+		  "#include \"kern/kernel.h\"\n"
 		  "\n"
 		  "const struct task_desc app_task[KERN_TASKS] = {\n",
 		  STR_ARG(model->name), STR_ARG(model->board.name), STR_ARG(model->app_file));
@@ -359,7 +360,6 @@ struct str emit_tables(const struct image_model *model, const struct layout *lay
 	add_pool(&tables, "struct irq_route app_irq", &tables.irqs, "{ 0 }");
 	add_irq_owners(&tables);
 	add_pool(&tables, "uint16_t app_peer", &tables.peers, "0");
-	add_may_send(&tables);
 	add_ranks(&tables);
 	text_addf(&tables.text,
 		  "\n// The builder writes the hash of the finished image over this.\n"

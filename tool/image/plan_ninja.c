@@ -452,7 +452,8 @@ static void add_settings(struct plan *plan)
 	add_words(plan, &model->port.task_flags);
 	text_adds(&plan->text, "\nkernel_cpu =");
 	add_words(plan, &model->port.kernel_flags);
-	text_adds(&plan->text, "\ntask_flags = $task_cpu --specs=picolibc.specs");
+	text_addf(&plan->text, "\ntask_flags = $task_cpu --specs=picolibc.specs -Iulib/arch/%.*s",
+		  STR_ARG(model->port.arch));
 	for (size_t i = 1; i < model->package_root_count; i++)
 		add_package_root(plan, model->package_roots[i]);
 	text_addf(&plan->text,

@@ -8,8 +8,8 @@ struct arch_save {
 	uint32_t r[8];       // r4-r11
 	uint32_t psp;        // process stack pointer; the hardware's frame is there
 	uint32_t exc_return; // how to return: which frame, which stack
-	const struct arch_protection *protection;
-	uint32_t s[16]; // s16-s31, meaningful if exc_return says that there is an FP frame
+	uint32_t s[16];      // s16-s31, meaningful if exc_return says that there is an FP frame
 };
 
 #include "arch/armm/save.h"
+#include "desc_offset.h"

@@ -1,4 +1,5 @@
-// System call stubs for Armv7-M and later (abi/sys.h has the registers).
+// System call stubs for Armv7-M and later (abi/sys.h has the registers), of the calls
+// that are not in sys_port.h.
 //
 // The call wants its number in r11 and arguments from r4 up, all of which a C
 // function must give back as they were; so a stub saves what it is going to
@@ -50,27 +51,6 @@
 	.size	\name, . - \name
 	.endm
 
-// r0: struct send_registers -> r0: code, r1: size
-begin sys_stub_send
-	save	r4, r5, r6, r7, r8, r9, r10, r11
-	ldm	r0, {r4-r10}
-	call	SYS_SEND
-	mov	r0, r4
-	mov	r1, r5
-	finish	sys_stub_send, r4, r5, r6, r7, r8, r9, r10, r11
-
-// r0: buffer, r1: size, r2: mask, r3: struct message to fill. An open receive
-// cannot fail, so there is no code to look at.
-begin sys_stub_recv_open
-	save	r4, r5, r6, r7, r8, r9, r11
-	mov	r4, r0
-	mov	r5, r1
-	mov	r6, r2
-	movs	r7, #0
-	call	SYS_RECV
-	stm	r3, {r5-r9}
-	finish	sys_stub_recv_open, r4, r5, r6, r7, r8, r9, r11
-
 // r0: buffer, r1: size, r2: mask, r3: from, stack: struct message -> r0: code
 begin sys_stub_recv
 	save	r4, r5, r6, r7, r8, r9, r11
@@ -96,16 +76,6 @@ begin sys_stub_recv_notification
 	finish	sys_stub_recv_notification, r4, r5, r6, r7, r8, r9, r11
 	.ltorg
 
-// r0: to, r1: code, r2: message, r3: size
-begin sys_stub_reply
-	save	r4, r5, r6, r7, r11
-	mov	r4, r0
-	mov	r5, r1
-	mov	r6, r2
-	mov	r7, r3
-	call	SYS_REPLY
-	finish	sys_stub_reply, r4, r5, r6, r7, r11
-
 // r0: enable, r1: low, r2: high, r3: bits
 begin sys_stub_set_timer
 	save	r4, r5, r6, r7, r11
@@ -115,32 +85,6 @@ begin sys_stub_set_timer
 	mov	r7, r3
 	call	SYS_SET_TIMER
 	finish	sys_stub_set_timer, r4, r5, r6, r7, r11
-
-// r0: lender, r1: lease, r2: offset, r3: to, stack: size -> r0: code, r1: size
-begin sys_stub_borrow_read
-	save	r4, r5, r6, r7, r8, r11
-	mov	r4, r0
-	mov	r5, r1
-	mov	r6, r2
-	mov	r7, r3
-	ldr	r8, [sp, #24]
-	call	SYS_BORROW_READ
-	mov	r0, r4
-	mov	r1, r5
-	finish	sys_stub_borrow_read, r4, r5, r6, r7, r8, r11
-
-// r0: lender, r1: lease, r2: offset, r3: from, stack: size -> r0: code, r1: size
-begin sys_stub_borrow_write
-	save	r4, r5, r6, r7, r8, r11
-	mov	r4, r0
-	mov	r5, r1
-	mov	r6, r2
-	mov	r7, r3
-	ldr	r8, [sp, #24]
-	call	SYS_BORROW_WRITE
-	mov	r0, r4
-	mov	r1, r5
-	finish	sys_stub_borrow_write, r4, r5, r6, r7, r8, r11
 
 // r0: lender, r1: lease, r2: struct lease_info to fill
 begin sys_stub_borrow_info
@@ -181,23 +125,6 @@ begin sys_stub_now
 	mov	r0, r4
 	mov	r1, r5
 	finish	sys_stub_now, r4, r5, r6, r7, r8, r9, r11
-
-// r0: id -> r0: id
-begin sys_stub_refresh_task_id
-	save	r4, r11
-	mov	r4, r0
-	call	SYS_REFRESH_TASK_ID
-	mov	r0, r4
-	finish	sys_stub_refresh_task_id, r4, r11
-
-// r0: to, r1: bits -> r0: code
-begin sys_stub_post
-	save	r4, r5, r11
-	mov	r4, r0
-	mov	r5, r1
-	call	SYS_POST
-	mov	r0, r4
-	finish	sys_stub_post, r4, r5, r11
 
 // r0: to, r1: reason
 begin sys_stub_reply_fault
