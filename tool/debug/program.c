@@ -8,6 +8,7 @@
 #include "abi/layout.h"
 #include "tool/base/bytes.h"
 #include "tool/base/diag.h"
+#include "tool/debug/info.h"
 
 #define COMMENT "bulkhead archive "
 #define ARCHIVE_VERSION 1u
@@ -58,9 +59,12 @@ static bool open_module(struct program *program, struct module *module, struct s
 		.ram = span_of(json_object_get(from, "ram")),
 		.stack = span_of(json_object_get(from, "stack")),
 	};
-	if (module->elf == NULL)
+	if (module->elf == NULL) {
 		diag_error(nowhere, "the archive's %s: %s", path, wrong);
-	return module->elf != NULL;
+		return false;
+	}
+	module->info = info_open(program->arena, module->elf);
+	return true;
 }
 
 static void read_notifications(struct program *program, struct program_task *task,

@@ -38,7 +38,7 @@ struct module {
 	struct span flash;
 	struct span ram;
 	struct span stack;       // the lower end of ram
-	struct debug_info *info; // made when it is first asked for (info.h)
+	struct debug_info *info; // info.h
 };
 
 struct program_irq {

@@ -11,6 +11,7 @@
 
 #define EXC_RETURN_NO_FP 0x10u   // set: the frame has no floating-point registers
 #define XPSR_REALIGNED (1u << 9) // the hardware left out a word to align its frame
+#define PANIC_MAX 1024u          // bytes of a panic's text that are shown
 #define FRAME_WORDS 8u
 #define FRAME_WORDS_FP 26u // with s0-s15, fpscr and a word of nothing
 
@@ -347,4 +348,32 @@ struct registers system_task_registers(const struct system *system, size_t task,
 		*why = "the stack pointer had left the task's memory, so the processor could not "
 		       "save r0-r3, r12, lr and pc";
 	return registers;
+}
+
+struct backtrace system_backtrace(const struct system *system, size_t task)
+{
+	const char *why;
+	struct registers registers = system_task_registers(system, task, &why);
+	struct backtrace trace = unwind(system->arena, &system->program->tasks[task].module,
+					system->target, &registers);
+
+	if (why != NULL && trace.count == 0)
+		trace.why = why;
+	return trace;
+}
+
+// A panic is a system call with the text's address and length.
+bool system_panic_message(const struct system *system, size_t task, struct str *message)
+{
+	const struct system_task *of = &system->tasks[task];
+	uint32_t at = of->save.r4_11[0];
+	uint32_t size = of->save.r4_11[1];
+
+	if (of->state.health != TASK_FAULTED || of->state.fault.kind != FAULT_PANIC)
+		return false;
+	if (size > PANIC_MAX)
+		size = PANIC_MAX;
+	char *text = arena_alloc(system->arena, size + 1);
+	*message = (struct str){text, size};
+	return target_read(system->target, at, text, size);
 }

@@ -12,6 +12,7 @@
 
 #include "lib/task_state.h"
 #include "tool/debug/program.h"
+#include "tool/debug/unwind.h"
 #include "tool/target/target.h"
 
 // The processor's own part of a task.
@@ -62,6 +63,12 @@ struct system *system_read(struct arena *arena, const struct program *program,
 // The registers that a task's code would see, as many as can be had. `why` is set to
 // words for what is missing, or NULL.
 struct registers system_task_registers(const struct system *system, size_t task, const char **why);
+
+// The task's calls.
+struct backtrace system_backtrace(const struct system *system, size_t task);
+
+// What a task that panicked said. False if it did not panic or that cannot be read.
+bool system_panic_message(const struct system *system, size_t task, struct str *message);
 
 // "ping", or "task 9" for one that does not exist.
 struct str system_task_name(const struct system *system, uint32_t id);

@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 
+#include "abi/sys.h"
 #include "tool/debug/words.h"
 
 struct str system_task_name(const struct system *system, uint32_t id)
@@ -185,6 +186,91 @@ void words_fault(struct text *text, const struct system *system, size_t task,
 	add_unknown(text, "fault", fault->kind);
 }
 
+bool words_is_made_by_kernel(const struct task_fault *fault)
+{
+	return fault->kind == FAULT_SYSCALL_USAGE ||
+	       ((fault->kind == FAULT_MEMORY_ACCESS || fault->kind == FAULT_BUS_ERROR) &&
+		fault->source == FAULT_BY_KERNEL);
+}
+
+static const char *const call_names[] = {
+	[SYS_SEND] = "SEND",
+	[SYS_RECV] = "RECV",
+	[SYS_REPLY] = "REPLY",
+	[SYS_SET_TIMER] = "SET_TIMER",
+	[SYS_BORROW_READ] = "BORROW_READ",
+	[SYS_BORROW_WRITE] = "BORROW_WRITE",
+	[SYS_BORROW_INFO] = "BORROW_INFO",
+	[SYS_IRQ_CONTROL] = "IRQ_CONTROL",
+	[SYS_PANIC] = "PANIC",
+	[SYS_GET_TIMER] = "GET_TIMER",
+	[SYS_REFRESH_TASK_ID] = "REFRESH_TASK_ID",
+	[SYS_POST] = "POST",
+	[SYS_REPLY_FAULT] = "REPLY_FAULT",
+	[SYS_IRQ_STATUS] = "IRQ_STATUS",
+};
+
+static void add_slice(struct text *text, const char *what, uint32_t base, uint32_t size)
+{
+	text_addf(text, ", %s %" PRIu32 " bytes at 0x%08" PRIx32, what, size, base);
+}
+
+void words_call(struct text *text, const struct system *system, size_t task)
+{
+	const uint32_t *r = system->tasks[task].save.r4_11;
+	uint32_t number = r[7];
+
+	if (number >= sizeof call_names / sizeof call_names[0] || call_names[number] == NULL) {
+		text_addf(text, "system call %" PRIu32, number);
+		return;
+	}
+	text_adds(text, call_names[number]);
+	switch (number) {
+	case SYS_SEND:
+		text_addf(text, " to %.*s, operation %" PRIu32,
+			  STR_ARG(system_task_name(system, r[0] >> 16)), r[0] & 0xFFFFu);
+		add_slice(text, "message", r[1], r[2]);
+		add_slice(text, "room for the reply", r[3], r[4]);
+		text_addf(text, ", %" PRIu32 " leases at 0x%08" PRIx32, r[6], r[5]);
+		return;
+	case SYS_RECV:
+		if ((r[3] & SYS_RECV_CLOSED) != 0)
+			text_addf(text, " from %.*s",
+				  STR_ARG(system_task_name(system, r[3] & 0xFFFFu)));
+		add_slice(text, "buffer", r[0], r[1]);
+		return;
+	case SYS_REPLY:
+		text_addf(text, " to %.*s, code %" PRIu32, STR_ARG(system_task_name(system, r[0])),
+			  r[1]);
+		add_slice(text, "message", r[2], r[3]);
+		return;
+	case SYS_BORROW_READ:
+	case SYS_BORROW_WRITE:
+		text_addf(text, ": lease %" PRIu32 " of %.*s, offset %" PRIu32, r[1],
+			  STR_ARG(system_task_name(system, r[0])), r[2]);
+		add_slice(text, "own memory", r[3], r[4]);
+		return;
+	case SYS_BORROW_INFO:
+		text_addf(text, ": lease %" PRIu32 " of %.*s", r[1],
+			  STR_ARG(system_task_name(system, r[0])));
+		return;
+	case SYS_IRQ_CONTROL:
+	case SYS_IRQ_STATUS:
+		text_addf(text, " of notification bits 0x%08" PRIx32, r[0]);
+		return;
+	case SYS_PANIC:
+		add_slice(text, "text", r[0], r[1]);
+		return;
+	case SYS_REFRESH_TASK_ID:
+	case SYS_POST:
+	case SYS_REPLY_FAULT:
+		text_addf(text, " of %.*s", STR_ARG(system_task_name(system, r[0])));
+		return;
+	default:
+		return;
+	}
+}
+
 // "now", "in 60 ms"
 static void add_due(struct text *text, const struct system *system, uint64_t deadline)
 {
@@ -281,4 +367,122 @@ struct str system_state_text(const struct system *system, size_t task)
 	}
 	words_sched(&text, system, task);
 	return text_str(&text);
+}
+
+static json_t *string(struct str s)
+{
+	return json_stringn(s.at, s.len);
+}
+
+static json_t *notification_names(const struct system *system, size_t task, uint32_t bits)
+{
+	const struct program_task *of = &system->program->tasks[task];
+	json_t *array = json_array();
+
+	for (unsigned bit = 0; bit < 32; bit++)
+		if ((bits >> bit & 1) != 0)
+			json_array_append_new(array, bit < of->notification_count
+							     ? string(of->notifications[bit])
+							     : json_integer(bit));
+	return array;
+}
+
+static json_t *peer(const struct system *system, uint32_t id)
+{
+	json_t *object = json_object();
+
+	json_object_set_new(object, "id", json_integer(id));
+	json_object_set_new(object, "name", string(system_task_name(system, id)));
+	return object;
+}
+
+static const char *const fault_names[] = {
+	[FAULT_MEMORY_ACCESS] = "memory-access",
+	[FAULT_STACK_OVERFLOW] = "stack-overflow",
+	[FAULT_BUS_ERROR] = "bus-error",
+	[FAULT_DIVIDE_BY_ZERO] = "divide-by-zero",
+	[FAULT_ILLEGAL_TEXT] = "illegal-text",
+	[FAULT_ILLEGAL_INSTRUCTION] = "illegal-instruction",
+	[FAULT_INVALID_OPERATION] = "invalid-operation",
+	[FAULT_SYSCALL_USAGE] = "syscall-usage",
+	[FAULT_PANIC] = "panic",
+	[FAULT_INJECTED] = "injected",
+	[FAULT_FROM_SERVER] = "from-server",
+};
+
+static json_t *fault_json(const struct system *system, size_t task, const struct task_fault *fault)
+{
+	json_t *object = json_object();
+	struct text text = {.arena = system->arena};
+	struct text call = {.arena = system->arena};
+	struct str panic;
+
+	words_fault(&text, system, task, fault);
+	json_object_set_new(object, "kind",
+			    fault->kind < sizeof fault_names / sizeof fault_names[0]
+				    ? json_string(fault_names[fault->kind])
+				    : json_integer(fault->kind));
+	json_object_set_new(object, "text", string(text_str(&text)));
+	if (fault->has_address)
+		json_object_set_new(object, "address",
+				    json_sprintf("0x%08" PRIx32, fault->address));
+	if (fault->kind == FAULT_SYSCALL_USAGE)
+		json_object_set_new(object, "usage-error", json_integer(fault->usage));
+	if (fault->kind == FAULT_INVALID_OPERATION)
+		json_object_set_new(object, "status", json_sprintf("0x%08" PRIx32, fault->status));
+	if (fault->kind == FAULT_INJECTED || fault->kind == FAULT_FROM_SERVER)
+		json_object_set_new(object, "by", peer(system, fault->task));
+	if (fault->kind == FAULT_FROM_SERVER)
+		json_object_set_new(object, "reason", json_integer(fault->reason));
+	if (words_is_made_by_kernel(fault)) {
+		words_call(&call, system, task);
+		json_object_set_new(object, "call", string(text_str(&call)));
+	}
+	if (system_panic_message(system, task, &panic))
+		json_object_set_new(object, "message", string(panic));
+	return object;
+}
+
+static json_t *timer_json(const struct system *system, size_t task)
+{
+	const struct system_task *of = &system->tasks[task];
+	json_t *object;
+
+	if (!of->timer_armed)
+		return json_null();
+	object = json_object();
+	json_object_set_new(object, "deadline", json_integer((json_int_t)of->timer_deadline));
+	json_object_set_new(object, "notifications",
+			    notification_names(system, task, of->timer_bits));
+	return object;
+}
+
+void words_task_json(json_t *object, const struct system *system, size_t task)
+{
+	static const char *const states[] = {
+		[TASK_STOPPED] = "stopped", [TASK_RUNNABLE] = "runnable",
+		[TASK_IN_SEND] = "in-send", [TASK_IN_REPLY] = "in-reply",
+		[TASK_IN_RECV] = "in-recv",
+	};
+	const struct system_task *of = &system->tasks[task];
+	bool receives = of->state.sched == TASK_IN_RECV;
+
+	json_object_set_new(object, "id", json_integer(of->id));
+	json_object_set_new(object, "generation", json_integer(task_id_generation(of->id)));
+	json_object_set_new(object, "state",
+			    of->state.sched < sizeof states / sizeof states[0]
+				    ? json_string(states[of->state.sched])
+				    : json_integer(of->state.sched));
+	json_object_set_new(object, "running", json_boolean(task == system->current));
+	json_object_set_new(object, "peer",
+			    of->state.has_peer ? peer(system, of->state.peer) : json_null());
+	json_object_set_new(object, "waits-for",
+			    receives ? notification_names(system, task, receive_mask(of))
+				     : json_array());
+	json_object_set_new(object, "pending", notification_names(system, task, of->notes));
+	json_object_set_new(object, "timer", timer_json(system, task));
+	json_object_set_new(object, "fault",
+			    of->state.health == TASK_FAULTED
+				    ? fault_json(system, task, &of->state.fault)
+				    : json_null());
 }

@@ -1,0 +1,242 @@
+// Debugging information of one program (info.h).
+#include "tool/debug/info.h"
+
+#include <dwarf.h>
+#include <stdlib.h>
+
+#include "tool/base/file.h"
+
+struct debug_info *info_open(struct arena *arena, const struct elf *elf)
+{
+	struct debug_info *info = ARENA_NEW(arena, struct debug_info);
+
+	info->dwarf = dwarf_begin_elf(elf_handle(elf), DWARF_C_READ, NULL);
+	if (info->dwarf != NULL)
+		info->cfi = dwarf_getcfi(info->dwarf);
+	return info;
+}
+
+struct str info_name(Dwarf_Die *die)
+{
+	return str_from(dwarf_diename(die));
+}
+
+bool info_type(Dwarf_Die *die, Dwarf_Die *type)
+{
+	Dwarf_Attribute attribute;
+	Dwarf_Die raw;
+
+	return dwarf_attr_integrate(die, DW_AT_type, &attribute) != NULL &&
+	       dwarf_formref_die(&attribute, &raw) != NULL && dwarf_peel_type(&raw, type) == 0;
+}
+
+uint64_t info_number(Dwarf_Die *die, unsigned attribute, uint64_t otherwise)
+{
+	Dwarf_Attribute at;
+	Dwarf_Word value;
+
+	if (dwarf_attr_integrate(die, attribute, &at) == NULL || dwarf_formudata(&at, &value) != 0)
+		return otherwise;
+	return value;
+}
+
+// A path as people know it: relative to the root.
+static struct str tidy(struct arena *arena, const char *path)
+{
+	return path == NULL ? (struct str){"", 0} : path_join(arena, S(""), str_from(path));
+}
+
+// The compilation unit that an address of code is in.
+static bool unit_of(const struct debug_info *info, uint32_t pc, Dwarf_Die *unit)
+{
+	Dwarf_CU *cu = NULL;
+	uint8_t kind;
+
+	if (info->dwarf == NULL)
+		return false;
+	if (dwarf_addrdie(info->dwarf, pc, unit) != NULL)
+		return true;
+	while (dwarf_get_units(info->dwarf, cu, &cu, NULL, &kind, unit, NULL) == 0)
+		if (dwarf_haspc(unit, pc) > 0)
+			return true;
+	return false;
+}
+
+static bool is_function(Dwarf_Die *die)
+{
+	int tag = dwarf_tag(die);
+
+	return tag == DW_TAG_subprogram || tag == DW_TAG_inlined_subroutine;
+}
+
+// Where the code of an inlined function was called from.
+static void put_call(struct arena *arena, Dwarf_Die *unit, Dwarf_Die *inlined,
+		     struct info_scope *caller)
+{
+	Dwarf_Files *files;
+	size_t count;
+	uint64_t file = info_number(inlined, DW_AT_call_file, 0);
+
+	if (dwarf_getsrcfiles(unit, &files, &count) == 0 && file < count)
+		caller->file = tidy(arena, dwarf_filesrc(files, file, NULL, NULL));
+	caller->line = (unsigned)info_number(inlined, DW_AT_call_line, 0);
+	caller->column = (unsigned)info_number(inlined, DW_AT_call_column, 0);
+}
+
+static void put_line(struct arena *arena, Dwarf_Die *unit, uint32_t pc, struct info_scope *scope)
+{
+	Dwarf_Line *line = dwarf_getsrc_die(unit, pc);
+	int number = 0;
+	int column = 0;
+
+	if (line == NULL || dwarf_lineno(line, &number) != 0)
+		return;
+	dwarf_linecol(line, &column);
+	scope->file = tidy(arena, dwarf_linesrc(line, NULL, NULL));
+	scope->line = (unsigned)number;
+	scope->column = (unsigned)column;
+}
+
+// The scopes that contain `innermost`, itself included, where they stand in the code.
+static size_t put_scopes(struct arena *arena, Dwarf_Die *unit, uint32_t pc, Dwarf_Die *innermost,
+			 struct info_scope *scopes, size_t max)
+{
+	Dwarf_Die *chain = NULL;
+	int length = dwarf_getscopes_die(innermost, &chain);
+	size_t count = 0;
+
+	for (int i = 0; i < length && count < max; i++) {
+		if (!is_function(&chain[i]))
+			continue;
+		scopes[count] = (struct info_scope){
+			.function = info_name(&chain[i]),
+			.inlined = dwarf_tag(&chain[i]) == DW_TAG_inlined_subroutine,
+			.die = chain[i],
+		};
+		if (count == 0)
+			put_line(arena, unit, pc, &scopes[0]);
+		else
+			put_call(arena, unit, &scopes[count - 1].die, &scopes[count]);
+		count++;
+	}
+	free(chain);
+	return count;
+}
+
+size_t info_scopes(struct arena *arena, const struct debug_info *info, uint32_t pc,
+		   struct info_scope *scopes, size_t max)
+{
+	Dwarf_Die unit;
+	Dwarf_Die *inner = NULL;
+	size_t count = 0;
+
+	if (max == 0 || !unit_of(info, pc, &unit))
+		return 0;
+	if (dwarf_getscopes(&unit, pc, &inner) > 0)
+		count = put_scopes(arena, &unit, pc, &inner[0], scopes, max);
+	free(inner);
+	if (count > 0)
+		return count;
+	// Assembly: a line, and no function that DWARF knows of.
+	scopes[0] = (struct info_scope){.line = 0};
+	put_line(arena, &unit, pc, &scopes[0]);
+	return scopes[0].file.len > 0 ? 1 : 0;
+}
+
+struct listing {
+	struct arena *arena;
+	struct debug_info *info;
+	bool (*is_ours)(const void *context, uint32_t address);
+	const void *context;
+};
+
+// The address of a variable that has a fixed one.
+static bool fixed_address(Dwarf_Die *die, uint32_t *address)
+{
+	Dwarf_Attribute attribute;
+	Dwarf_Op *ops;
+	size_t count;
+
+	if (dwarf_attr(die, DW_AT_location, &attribute) == NULL ||
+	    dwarf_getlocation(&attribute, &ops, &count) != 0 || count != 1 ||
+	    ops[0].atom != DW_OP_addr)
+		return false;
+	*address = (uint32_t)ops[0].number;
+	return true;
+}
+
+static void add_variable(struct listing *listing, Dwarf_Die *die, struct str function)
+{
+	struct debug_info *info = listing->info;
+	uint32_t address;
+	int line = 0;
+
+	if (!fixed_address(die, &address) || !listing->is_ours(listing->context, address))
+		return;
+	for (size_t i = 0; i < info->variable_count; i++)
+		if (info->variables[i].address == address &&
+		    str_equal(info->variables[i].name, info_name(die)))
+			return;
+	dwarf_decl_line(die, &line);
+	*ARENA_PUSH(listing->arena, info->variables, info->variable_count, info->variable_room) =
+		(struct info_variable){
+			.name = info_name(die),
+			.function = function,
+			.file = tidy(listing->arena, dwarf_decl_file(die)),
+			.line = (unsigned)line,
+			.die = *die,
+			.address = address,
+		};
+}
+
+// Variables below a DIE. `depth` bounds a recursion over nested blocks of code.
+static void list_below(struct listing *listing, Dwarf_Die *parent, struct str function, int depth)
+{
+	Dwarf_Die die;
+
+	if (depth == 0 || dwarf_child(parent, &die) != 0)
+		return;
+	do {
+		switch (dwarf_tag(&die)) {
+		case DW_TAG_variable:
+			add_variable(listing, &die, function);
+			break;
+		case DW_TAG_subprogram:
+		case DW_TAG_inlined_subroutine:
+			list_below(listing, &die, info_name(&die), depth - 1);
+			break;
+		case DW_TAG_lexical_block:
+		case DW_TAG_namespace:
+			list_below(listing, &die, function, depth - 1);
+			break;
+		default:
+			break;
+		}
+	} while (dwarf_siblingof(&die, &die) == 0);
+}
+
+static int by_address(const void *a, const void *b)
+{
+	const struct info_variable *left = a;
+	const struct info_variable *right = b;
+
+	return (left->address > right->address) - (left->address < right->address);
+}
+
+void info_list_variables(struct arena *arena, struct debug_info *info,
+			 bool (*is_ours)(const void *context, uint32_t address),
+			 const void *context)
+{
+	struct listing listing = {arena, info, is_ours, context};
+	Dwarf_CU *cu = NULL;
+	Dwarf_Die unit;
+	uint8_t kind;
+
+	if (info->listed || info->dwarf == NULL)
+		return;
+	info->listed = true;
+	while (dwarf_get_units(info->dwarf, cu, &cu, NULL, &kind, &unit, NULL) == 0)
+		list_below(&listing, &unit, S(""), 64);
+	if (info->variable_count > 0)
+		qsort(info->variables, info->variable_count, sizeof *info->variables, by_address);
+}

@@ -1,0 +1,29 @@
+// Calls on a stack: from the registers of the innermost function outwards.
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "tool/debug/program.h"
+#include "tool/target/target.h"
+
+struct frame {
+	struct registers registers; // as this function sees them; those that are known
+	uint32_t pc;                // where it is: of callers, in the call instruction
+	bool has_cfa;
+	uint32_t cfa; // the stack pointer before it was called
+};
+
+struct backtrace {
+	struct frame *frames; // innermost first
+	size_t count;
+	bool whole;      // it goes back to where the program begins
+	bool guessed;    // where the innermost frame is was found by trying
+	const char *why; // it ends early, in words; NULL if whole
+};
+
+// The calls of a program that has these registers. Whatever is wrong with the stack, it
+// ends: each frame lies above the one before, in the module's stack.
+struct backtrace unwind(struct arena *arena, const struct module *module, struct target *target,
+			const struct registers *registers);
