@@ -9,6 +9,7 @@
 
 extern const struct command cmd_bench;
 extern const struct command cmd_build;
+extern const struct command cmd_dump;
 extern const struct command cmd_idl;
 extern const struct command cmd_image;
 extern const struct command cmd_map;
@@ -32,10 +33,21 @@ static const struct command cmd_help = {
 };
 
 // Commands of one group stand together, in the order in which help shows them.
+// clang-format off
 static const struct command *const commands[] = {
-	&cmd_build, &cmd_sizes, &cmd_map,   &cmd_idl,  &cmd_run,
-	&cmd_test,  &cmd_bench, &cmd_tasks, &cmd_help, &cmd_image,
+	&cmd_build,
+	&cmd_sizes,
+	&cmd_map,
+	&cmd_idl,
+	&cmd_run,
+	&cmd_test,
+	&cmd_bench,
+	&cmd_tasks,
+	&cmd_dump,
+	&cmd_help,
+	&cmd_image,
 };
+// clang-format on
 
 enum { COMMANDS = sizeof commands / sizeof commands[0] };
 
@@ -58,7 +70,7 @@ static void list_commands(void)
 		if (strcmp(group, commands[i]->group) != 0)
 			printf("\n%s\n", commands[i]->group);
 		group = commands[i]->group;
-		printf("  %-8s  %s\n", commands[i]->name, commands[i]->summary);
+		printf("  %-11s  %s\n", commands[i]->name, commands[i]->summary);
 	}
 	printf("\n'./bh COMMAND --help' explains one.\n"
 	       "To begin with: ./bh run app/demo\n");

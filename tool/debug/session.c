@@ -11,6 +11,7 @@
 #include "tool/base/bytes.h"
 #include "tool/base/diag.h"
 #include "tool/base/file.h"
+#include "tool/debug/core.h"
 #include "tool/debug/find.h"
 #include "tool/debug/flash.h"
 #include "tool/target/target_gdb.h"
@@ -154,19 +155,64 @@ static bool open_server(struct session *session, const struct common *common)
 		return false;
 	if (common->archive == NULL)
 		return find_archive(session);
-	return read_archive(session, common->archive) && check_id(session);
+	return read_archive(session, path_typed(session->arena, common->archive).at) &&
+	       check_id(session);
 }
 
 static bool open_archive_alone(struct session *session, const struct common *common)
 {
-	if (!read_archive(session, common->archive))
+	if (!read_archive(session, path_typed(session->arena, common->archive).at))
 		return false;
 	session->target = flash_open(session->arena, session->program);
 	return true;
 }
 
+static bool refuse_dump(const char *name, const char *why)
+{
+	diag_error(nowhere, "%s: %s", name, why);
+	diag_help("a dump is made by ./bh dump");
+	return false;
+}
+
+// The archive is in the dump, unless one is given, or the dump has lost it.
+static bool open_dump_archive(struct session *session, const struct common *common,
+			      const struct core *core)
+{
+	if (common->archive != NULL)
+		return read_archive(session, path_typed(session->arena, common->archive).at);
+	if (core->archive.len > 0) {
+		session->program = program_open(session->arena, core->archive, common->dump);
+		return session->program != NULL;
+	}
+	for (size_t i = 0; i < core->problem_count; i++)
+		diag_note(nowhere, "%.*s", STR_ARG(core->problems[i]));
+	refuse_dump(common->dump, "the archive of its image is missing in it");
+	diag_help("give the archive with --archive FILE; it was made where the image was built");
+	return false;
+}
+
+static bool open_dump(struct session *session, const struct common *common)
+{
+	struct str path = path_typed(session->arena, common->dump);
+	struct str content;
+	const char *why;
+
+	if (!file_read(session->arena, path.at, &content))
+		return refuse_dump(common->dump, strerror(errno));
+	session->core = core_open(session->arena, content, path_name(path), &why);
+	if (session->core == NULL)
+		return refuse_dump(common->dump, why);
+	if (!open_dump_archive(session, common, session->core))
+		return false;
+	core_add_flash(session->core, session->program);
+	session->target = session->core->target;
+	return true;
+}
+
 static bool open_all(struct session *session, const struct common *common)
 {
+	if (common->dump != NULL)
+		return open_dump(session, common);
 	if (common->target != NULL)
 		return open_server(session, common);
 	if (common->archive != NULL && common->app == NULL)
@@ -221,6 +267,8 @@ bool session_begin(struct session *session, int argc, char **argv, const struct 
 		return refuse(session, 1);
 	}
 	begin_json(session);
+	for (size_t i = 0; session->core != NULL && i < session->core->problem_count; i++)
+		session_problem(session, "%.*s", STR_ARG(session->core->problems[i]));
 	return true;
 }
 
@@ -293,4 +341,13 @@ bool session_task(struct session *session, const char *name, size_t *task)
 	else
 		diag_help("./bh tasks lists them");
 	return false;
+}
+
+struct str session_path(struct session *session, const char *typed)
+{
+	const char *called_from = getenv("BH_CALLED_FROM"); // set by the script bh
+
+	if (called_from == NULL)
+		return path_join(session->arena, S(""), str_from(typed));
+	return path_join(session->arena, str_from(called_from), str_from(typed));
 }

@@ -50,6 +50,7 @@ struct session {
 	struct program *program;
 	struct target *target;
 	struct system *system; // use session_system()
+	struct core *core;     // of a dump
 	struct text out;
 	json_t *root;
 };
@@ -73,6 +74,9 @@ int session_end(struct session *session, int status);
 
 // The task that an operand names. False, reported, if there is none.
 bool session_task(struct session *session, const char *name, size_t *task);
+
+// A path that the user typed for a file to be written, relative to where bh was called.
+struct str session_path(struct session *session, const char *typed);
 
 // What every command's help ends with.
 #define SESSION_HELP                                                                    \

@@ -1,0 +1,45 @@
+// Dumps: a system's memory and registers in one ELF core file, with the archive of its
+// image inside, so that the file alone is enough on any machine.
+//
+//     PT_NOTE   CORE      NT_PRPSINFO, and NT_PRSTATUS for each task: its registers as
+//                         a thread's, by which GDB shows every task as one
+//               Bulkhead  what the dump is, as JSON; the processor's registers, number
+//                         and value, 32 bits each; the archive
+//     PT_LOAD   RAM, by address; flash is in the archive
+//
+// A thread's number is the task's index and one.
+#pragma once
+
+#include <stdbool.h>
+
+#include "tool/debug/program.h"
+#include "tool/debug/system.h"
+#include "tool/target/target.h"
+
+// What goes into a dump, in the order of addresses.
+struct core_piece {
+	struct span span;
+	struct str what;
+};
+
+// The bytes of a dump of a system, or of one task in it (SIZE_MAX: all). Memory that
+// cannot be read is left out, and said so through `problem`.
+struct str core_make(struct arena *arena, const struct system *system, size_t only_task,
+		     void (*problem)(void *context, const char *text), void *context);
+
+struct core {
+	struct target *target; // with flash, once core_add_flash() has been called
+	struct str archive;    // empty if it is missing
+	struct str *problems;  // what is missing or makes no sense, in words
+	size_t problem_count;
+	size_t problem_room;
+	struct str task; // of a dump of one task; else empty
+	struct core_contents *contents;
+};
+
+// Reads a dump of any state: what can be had is there, what is missing is told. NULL, with
+// the reason in *why, only if it is no dump at all. `bytes` must stay.
+struct core *core_open(struct arena *arena, struct str bytes, struct str name, const char **why);
+
+// Adds the flash that the program's archive holds to the dump's memory.
+void core_add_flash(struct core *core, const struct program *program);

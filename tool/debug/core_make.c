@@ -1,0 +1,317 @@
+// Writing dumps (core.h).
+#include "tool/debug/core.h"
+
+#include <elf.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tool/base/bytes.h"
+#include "tool/debug/core_note.h"
+
+struct load {
+	struct span span;
+	uint8_t *bytes;
+};
+
+struct maker {
+	struct arena *arena;
+	const struct system *system;
+	size_t only_task;
+	void (*problem)(void *context, const char *text);
+	void *context;
+	struct text notes;
+	struct load *loads;
+	size_t load_count;
+	size_t load_room;
+};
+
+static void put_word(struct text *text, uint32_t word)
+{
+	uint8_t bytes[4];
+
+	bytes_put_word(bytes, word);
+	text_add(text, (struct str){(const char *)bytes, 4});
+}
+
+static void put_half(struct text *text, uint16_t half)
+{
+	const char bytes[2] = {(char)half, (char)(half >> 8)};
+
+	text_add(text, (struct str){bytes, 2});
+}
+
+static void pad(struct text *text)
+{
+	while (text->len % 4 != 0)
+		text_add(text, (struct str){"", 1});
+}
+
+static void put_note(struct maker *m, const char *owner, uint32_t type, struct str content)
+{
+	size_t size = strlen(owner) + 1;
+
+	put_word(&m->notes, (uint32_t)size);
+	put_word(&m->notes, (uint32_t)content.len);
+	put_word(&m->notes, type);
+	text_add(&m->notes, (struct str){owner, size});
+	pad(&m->notes);
+	text_add(&m->notes, content);
+	pad(&m->notes);
+}
+
+// The signal that comes nearest to a fault, for GDB to show.
+static uint16_t signal_of(const struct system_task *task)
+{
+	if (task->state.health != TASK_FAULTED)
+		return 0;
+	switch (task->state.fault.kind) {
+	case FAULT_DIVIDE_BY_ZERO:
+		return 8; // SIGFPE
+	case FAULT_ILLEGAL_TEXT:
+	case FAULT_ILLEGAL_INSTRUCTION:
+	case FAULT_INVALID_OPERATION:
+		return 4; // SIGILL
+	case FAULT_PANIC:
+		return 6; // SIGABRT
+	case FAULT_BUS_ERROR:
+		return 7; // SIGBUS
+	case FAULT_SYSCALL_USAGE:
+	case FAULT_FROM_SERVER:
+		return 31; // SIGSYS
+	case FAULT_INJECTED:
+		return 19; // SIGSTOP
+	case FAULT_MEMORY_ACCESS:
+	case FAULT_STACK_OVERFLOW:
+		break;
+	}
+	return 11; // SIGSEGV
+}
+
+// Registers of a task as a thread's: where trying had to find them, those.
+static struct registers thread_registers(const struct system *system, size_t task)
+{
+	const char *why;
+	struct registers registers = system_task_registers(system, task, &why);
+
+	if (!registers_have(&registers, REG_PC)) {
+		struct backtrace trace = system_backtrace(system, task);
+
+		if (trace.count > 0)
+			return trace.frames[0].registers;
+	}
+	return registers;
+}
+
+static void put_thread(struct maker *m, size_t task)
+{
+	struct registers registers = thread_registers(m->system, task);
+	uint8_t status[CORE_PRSTATUS_SIZE] = {0};
+	uint16_t signal = signal_of(&m->system->tasks[task]);
+
+	status[CORE_PRSTATUS_SIGNAL] = (uint8_t)signal;
+	bytes_put_word(status + CORE_PRSTATUS_PID, (uint32_t)task + 1);
+	for (unsigned i = 0; i <= REG_XPSR; i++)
+		if (registers_have(&registers, i))
+			bytes_put_word(status + CORE_PRSTATUS_REGS + 4 * i, registers.value[i]);
+	put_note(m, "CORE", NT_PRSTATUS, (struct str){(const char *)status, sizeof status});
+}
+
+static void put_process(struct maker *m)
+{
+	const struct program *program = m->system->program;
+	char info[CORE_PRPSINFO_SIZE] = {0};
+
+	info[CORE_PRPSINFO_PID] = 1;
+	struct str name = str_slice(program->app, 0, 15);
+	memcpy(info + CORE_PRPSINFO_NAME, name.at, name.len);
+	put_note(m, "CORE", NT_PRPSINFO, (struct str){info, sizeof info});
+}
+
+static void put_threads(struct maker *m)
+{
+	const struct system *system = m->system;
+	size_t first = m->only_task != SIZE_MAX      ? m->only_task
+		       : system->current != SIZE_MAX ? system->current
+						     : 0;
+
+	// GDB begins with the first: the task that ran.
+	put_thread(m, first);
+	for (size_t i = 0; i < system->program->task_count; i++)
+		if (i != first && m->only_task == SIZE_MAX)
+			put_thread(m, i);
+}
+
+static void put_description(struct maker *m)
+{
+	json_t *root = json_object();
+	char *text;
+
+	json_object_set_new(root, "dump", json_integer(CORE_VERSION));
+	json_object_set_new(root, "image-id",
+			    json_sprintf("0x%016" PRIx64, m->system->program->image_id));
+	if (m->only_task != SIZE_MAX) {
+		struct str name = m->system->program->tasks[m->only_task].module.name;
+
+		json_object_set_new(root, "task", json_stringn(name.at, name.len));
+	}
+	text = json_dumps(root, JSON_COMPACT);
+	put_note(m, CORE_OWNER, CORE_NOTE_DESCRIPTION, str_from(text));
+	free(text);
+	json_decref(root);
+}
+
+static void put_registers(struct maker *m)
+{
+	const struct registers *processor = &m->system->processor;
+	struct text text = {.arena = m->arena};
+
+	for (unsigned i = 0; i < REG_COUNT; i++) {
+		if (!registers_have(processor, i))
+			continue;
+		put_word(&text, i);
+		put_word(&text, processor->value[i]);
+	}
+	if (text.len > 0)
+		put_note(m, CORE_OWNER, CORE_NOTE_REGISTERS, text_str(&text));
+}
+
+// Reads a stretch of memory to be put into the dump; of one that cannot be read to its
+// end, what there is.
+static void load(struct maker *m, struct str what, struct span span)
+{
+	uint8_t *bytes = arena_alloc(m->arena, span.size);
+	size_t got = target_read_some(m->system->target, span.base, bytes, span.size);
+
+	for (size_t i = 0; i < m->load_count; i++)
+		if (m->loads[i].span.base == span.base)
+			return;
+	if (got < span.size)
+		m->problem(m->context,
+			   str_format(m->arena,
+				      "%zu of %" PRIu32 " bytes at 0x%08" PRIx32
+				      " (%.*s) cannot be read and are not in the dump",
+				      span.size - got, span.size, span.base, STR_ARG(what))
+				   .at);
+	if (got > 0)
+		*ARENA_PUSH(m->arena, m->loads, m->load_count, m->load_room) =
+			(struct load){{span.base, (uint32_t)got}, bytes};
+}
+
+static bool has_right(const struct region *region, char right)
+{
+	return str_find(region->rights, right) < region->rights.len;
+}
+
+static void load_task(struct maker *m, size_t task)
+{
+	const struct program_task *of = &m->system->program->tasks[task];
+
+	for (size_t i = 0; i < of->region_count; i++) {
+		const struct region *region = &of->regions[i];
+
+		if (has_right(region, 'w') && !has_right(region, 'd'))
+			load(m,
+			     str_format(m->arena, "%.*s of %.*s", STR_ARG(region->what),
+					STR_ARG(of->module.name)),
+			     region->span);
+	}
+}
+
+static int by_address(const void *a, const void *b)
+{
+	const struct load *left = a;
+	const struct load *right = b;
+
+	return (left->span.base > right->span.base) - (left->span.base < right->span.base);
+}
+
+static void load_memory(struct maker *m)
+{
+	const struct program *program = m->system->program;
+
+	load(m, S("the kernel's RAM"), program->kernel.ram);
+	for (size_t i = 0; i < program->task_count; i++)
+		if (m->only_task == SIZE_MAX || m->only_task == i)
+			load_task(m, i);
+	if (m->load_count > 0)
+		qsort(m->loads, m->load_count, sizeof *m->loads, by_address);
+}
+
+static void put_header(struct text *file, size_t segments)
+{
+	static const char ident[EI_NIDENT] = {
+		ELFMAG0, ELFMAG1, ELFMAG2, ELFMAG3, ELFCLASS32, ELFDATA2LSB, EV_CURRENT,
+	};
+
+	text_add(file, (struct str){ident, sizeof ident});
+	put_half(file, ET_CORE);
+	put_half(file, EM_ARM);
+	put_word(file, EV_CURRENT);
+	put_word(file, 0);                  // entry
+	put_word(file, sizeof(Elf32_Ehdr)); // program headers
+	put_word(file, 0);                  // no sections
+	put_word(file, EF_ARM_EABI_VER5);
+	put_half(file, sizeof(Elf32_Ehdr));
+	put_half(file, sizeof(Elf32_Phdr));
+	put_half(file, (uint16_t)segments);
+	put_half(file, 0);
+	put_half(file, 0);
+	put_half(file, 0);
+}
+
+static void put_segment(struct text *file, uint32_t type, uint32_t flags, uint32_t offset,
+			struct span span)
+{
+	put_word(file, type);
+	put_word(file, offset);
+	put_word(file, span.base);
+	put_word(file, span.base);
+	put_word(file, span.size);
+	put_word(file, type == PT_NOTE ? 0 : span.size);
+	put_word(file, flags);
+	put_word(file, 4);
+}
+
+static struct str assemble(struct maker *m)
+{
+	struct text file = {.arena = m->arena};
+	size_t segments = m->load_count + 1;
+	size_t at = sizeof(Elf32_Ehdr) + segments * sizeof(Elf32_Phdr);
+
+	put_header(&file, segments);
+	put_segment(&file, PT_NOTE, 0, (uint32_t)at, (struct span){0, (uint32_t)m->notes.len});
+	at += m->notes.len;
+	for (size_t i = 0; i < m->load_count; i++) {
+		put_segment(&file, PT_LOAD, PF_R | PF_W, (uint32_t)at, m->loads[i].span);
+		at += (m->loads[i].span.size + 3) & ~3u;
+	}
+	text_add(&file, text_str(&m->notes));
+	for (size_t i = 0; i < m->load_count; i++) {
+		text_add(&file,
+			 (struct str){(const char *)m->loads[i].bytes, m->loads[i].span.size});
+		pad(&file);
+	}
+	return text_str(&file);
+}
+
+struct str core_make(struct arena *arena, const struct system *system, size_t only_task,
+		     void (*problem)(void *context, const char *text), void *context)
+{
+	struct maker m = {
+		.arena = arena,
+		.system = system,
+		.only_task = only_task,
+		.problem = problem,
+		.context = context,
+		.notes = {.arena = arena},
+	};
+
+	put_process(&m);
+	put_threads(&m);
+	put_description(&m);
+	put_registers(&m);
+	put_note(&m, CORE_OWNER, CORE_NOTE_ARCHIVE, system->program->archive);
+	load_memory(&m);
+	return assemble(&m);
+}
