@@ -28,3 +28,6 @@ static inline bool peer_was_restarted(struct task_id *peer, uint32_t code)
 	*peer = task_id_of(task_id_index(peer->raw), code & ~SYS_CODE_DEAD);
 	return true;
 }
+
+// Stops the caller, whose peer's reply is none that their interface has.
+NORETURN void peer_broke_rules(void);
