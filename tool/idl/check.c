@@ -88,10 +88,12 @@ static void check_value(const struct idl_operation *operation, const struct idl_
 		return;
 	diag_error(place, "%s has no form for \"%.*s\"", encoding_name(operation->encoding),
 		   STR_ARG(value->wire->name));
-	if (operation->encoding == IDL_HUBPACK)
-		diag_help("characters can be sent as u32");
-	else
+	if (value->wire->wire[IDL_HUBPACK].possible)
 		diag_help("write encoding: Hubpack");
+	else if (value->wire->wire[IDL_SSMARSHAL].possible)
+		diag_help("write encoding: Ssmarshal, or send characters as u32");
+	else
+		diag_help("send characters as u32; variants can be 256 at most");
 }
 
 static void check_lease(const struct idl_lease *lease)
@@ -107,7 +109,8 @@ static void check_lease(const struct idl_lease *lease)
 		diag_error(lease->place,
 			   "\"%.*s\" has a size of its own, so \"max_len\" has no meaning",
 			   STR_ARG(lease->name));
-		diag_help("leave it out, or make it a slice: \"[%.*s]\"", STR_ARG(type->name));
+		diag_help("leave it out, or make it a slice: \"[%.*s]\"",
+			  STR_ARG(type->kind == IDL_ARRAY ? type->element->name : type->name));
 	}
 	if (!type->known || (type->castable && type->c_size > 0))
 		return;

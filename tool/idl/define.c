@@ -16,16 +16,16 @@
 static const struct form {
 	const char *name;
 	enum idl_kind kind;
-	const char *main; // the key that the short form leaves out
-	const char *example;
+	const char *main;    // the key that the short form leaves out
+	const char *content; // of it, for example
 } forms[] = {
-	{"Struct", IDL_STRUCT, "fields", "Struct({\"first\": \"u32\", \"second\": \"bool\"})"},
-	{"Enum", IDL_ENUM, "variants", "Enum({\"Off\": 0, \"On\": 1})"},
-	{"Union", IDL_UNION, "variants", "Union({\"Idle\": (), \"Key\": \"u8\"})"},
-	{"Newtype", IDL_NEWTYPE, "type", "Newtype(\"u32\")"},
-	{"Bits", IDL_BITS, "flags", "Bits({\"Read\": 1, \"Write\": 2})"},
+	{"Struct", IDL_STRUCT, "fields", "{\"first\": \"u32\", \"second\": \"bool\"}"},
+	{"Enum", IDL_ENUM, "variants", "{\"Off\": 0, \"On\": 1}"},
+	{"Union", IDL_UNION, "variants", "{\"Idle\": (), \"Key\": \"u8\"}"},
+	{"Newtype", IDL_NEWTYPE, "type", "\"u32\""},
+	{"Bits", IDL_BITS, "flags", "{\"Read\": 1, \"Write\": 2}"},
 	{"Error", IDL_ERROR, "variants",
-	 "Error({\"Busy\": 1, \"ServerRestarted\": (value: 2, server_death: true)})"},
+	 "{\"Busy\": 1, \"ServerRestarted\": (value: 2, server_death: true)}"},
 };
 
 enum { FORMS = sizeof forms / sizeof forms[0] };
@@ -356,24 +356,46 @@ static bool read_numbered(struct defining *defining, const struct named *named, 
 	return true;
 }
 
+static bool is_listed(const struct named_list *list, struct str name)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (str_equal(list->items[i].name, name))
+			return true;
+	return false;
+}
+
+// The names of a list, each once.
+static void list_names(struct defining *defining, const struct ron *value, struct str key,
+		       struct named_list *list)
+{
+	list->items = ARENA_ARRAY(defining->loader->arena, struct named, value->count);
+	for (size_t i = 0; i < value->count; i++) {
+		const struct ron *name = &value->items[i];
+
+		if (!fields_is(name, key, RON_STRING)) {
+			defining->good = false;
+		} else if (is_listed(list, name->string)) {
+			diag_error(name->place, "there are two variants \"%.*s\"",
+				   STR_ARG(name->string));
+			diag_help("give one of them another name");
+		} else {
+			list->items[list->count++] =
+				(struct named){name->string, name->place, NULL};
+		}
+	}
+}
+
 // The names and values of a map, or the names of a list.
 static bool list_variants(struct defining *defining, const struct ron *value, struct str key,
 			  struct named_list *list)
 {
-	struct arena *arena = defining->loader->arena;
-
-	if (value->kind != RON_LIST) {
-		*list = fields_map(arena, value, key, str_is(key, "flags") ? "flag" : "variant");
-		return value->kind == RON_MAP;
-	}
-	*list = (struct named_list){ARENA_ARRAY(arena, struct named, value->count), 0};
-	for (size_t i = 0; i < value->count; i++) {
-		if (!fields_is(&value->items[i], key, RON_STRING))
-			return false;
-		list->items[list->count++] =
-			(struct named){value->items[i].string, value->items[i].place, NULL};
-	}
-	return true;
+	*list = (struct named_list){NULL, 0};
+	if (value->kind == RON_LIST)
+		list_names(defining, value, key, list);
+	else
+		*list = fields_map(defining->loader->arena, value, key,
+				   str_is(key, "flags") ? "flag" : "variant");
+	return value->kind == RON_LIST || value->kind == RON_MAP;
 }
 
 static void define_variants(struct defining *defining, const struct ron *value, const char *key)
@@ -496,17 +518,20 @@ static const struct idl_type *read_repr(struct defining *defining, const struct 
 static const struct ron *open_definition(struct defining *defining, const struct ron *value,
 					 const struct form *form, struct fields *fields)
 {
-	*fields = (struct fields){.arena = defining->loader->arena, .value = value};
+	struct arena *arena = defining->loader->arena;
+	struct str example = str_format(arena, "%s(%s)", form->name, form->content);
+
+	*fields = (struct fields){.arena = arena, .value = value};
 	if (value->kind == RON_TUPLE && value->count == 1)
 		return &value->items[0];
-	if (!fields_open(fields, defining->loader->arena, value, defining->title, form->name,
-			 form->example))
+	if (!fields_open(fields, arena, value, defining->title, form->name, example.at))
 		return NULL;
 	if (form->kind == IDL_STRUCT || form->kind == IDL_UNION || form->kind == IDL_NEWTYPE)
 		FIELDS_ALLOW(fields, form->main, "doc", "description");
 	else
 		FIELDS_ALLOW(fields, form->main, "repr", "doc", "description");
-	return fields_require(fields, form->main, form->example);
+	example = str_format(arena, "%s: %s", form->main, form->content);
+	return fields_require(fields, form->main, example.at);
 }
 
 static const struct form *find_form(const struct defining *defining, const struct ron *value)

@@ -79,7 +79,7 @@ const struct ron *fields_get(const struct fields *fields, const char *key)
 
 const struct ron *fields_require(const struct fields *fields, const char *key, const char *example)
 {
-	if (ron_find(fields->value, key) == NULL) {
+	if (ron_find(fields->value, key) == NULL && !fields->value->damaged) {
 		diag_error(fields->value->place, "%.*s has no \"%s\"", STR_ARG(fields->title), key);
 		diag_help("add %s", example);
 	}
@@ -194,7 +194,7 @@ struct named_list fields_map(struct arena *arena, const struct ron *value, struc
 	for (size_t i = 0; i < value->count; i++) {
 		const struct ron *name = &value->entries[i].key;
 
-		if (name->kind == RON_BROKEN)
+		if (name->kind == RON_BROKEN || (name->kind != RON_STRING && value->damaged))
 			continue;
 		if (name->kind != RON_STRING) {
 			diag_error(name->place, "the name of the %s must be a string, not %s", what,

@@ -72,7 +72,13 @@ static bool read_text(struct loader *loader, struct unit *unit, struct place pla
 {
 	struct source *source = &unit->file.source;
 
-	if (file_read(loader->arena, str_c(loader->arena, source->path), &source->text))
+	if (loader->text != NULL && loader->unit_count == 0) {
+		*source = *loader->text;
+		return true;
+	}
+	errno = ENOENT;
+	if (loader->text == NULL &&
+	    file_read(loader->arena, str_c(loader->arena, source->path), &source->text))
 		return true;
 	diag_error(place, "cannot read %.*s: %s", STR_ARG(source->path), strerror(errno));
 	diag_help("the file must be there and readable");
@@ -236,14 +242,14 @@ static void read_interface(struct loader *loader, struct unit *unit)
 	operate_read(loader, unit);
 }
 
-static struct idl_interface *load(struct arena *arena, struct str path, bool allow_unknown,
+static struct idl_interface *load(struct loader *loader, struct str path, bool allow_unknown,
 				  bool allow_types)
 {
-	struct loader loader = {.arena = arena,
-				.interface = ARENA_NEW(arena, struct idl_interface)};
 	unsigned before = diag_errors();
-	struct unit *unit = read_unit(&loader, str_copy(arena, path), nowhere);
+	struct unit *unit;
 
+	loader->interface = ARENA_NEW(loader->arena, struct idl_interface);
+	unit = read_unit(loader, path, nowhere);
 	if (unit == NULL)
 		return NULL;
 	if (!unit->file.has_interface && !allow_types) {
@@ -251,24 +257,36 @@ static struct idl_interface *load(struct arena *arena, struct str path, bool all
 		diag_help("write Interface(name: \"...\", ops: {...}), or use the file in one");
 		return NULL;
 	}
-	resolve_all(&loader);
-	read_interface(&loader, unit);
+	resolve_all(loader);
+	read_interface(loader, unit);
 	if (!allow_unknown)
-		types_report_unknown(&loader);
-	names_give(&loader);
-	check_interface(loader.interface);
-	list_files(&loader);
-	list_types(&loader);
-	measure_interface(loader.interface);
-	return diag_errors() == before ? loader.interface : NULL;
+		types_report_unknown(loader);
+	names_give(loader);
+	check_interface(loader->interface);
+	list_files(loader);
+	list_types(loader);
+	measure_interface(loader->interface);
+	return diag_errors() == before ? loader->interface : NULL;
 }
 
 struct idl_interface *idl_load(struct arena *arena, struct str path, bool allow_unknown)
 {
-	return load(arena, path, allow_unknown, false);
+	struct loader loader = {.arena = arena};
+
+	return load(&loader, str_copy(arena, path), allow_unknown, false);
 }
 
 struct idl_interface *idl_load_types(struct arena *arena, struct str path, bool allow_unknown)
 {
-	return load(arena, path, allow_unknown, true);
+	struct loader loader = {.arena = arena};
+
+	return load(&loader, str_copy(arena, path), allow_unknown, true);
+}
+
+struct idl_interface *idl_load_text(struct arena *arena, const struct source *source,
+				    bool allow_unknown)
+{
+	struct loader loader = {.arena = arena, .text = source};
+
+	return load(&loader, source->path, allow_unknown, true);
 }

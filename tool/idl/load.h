@@ -13,3 +13,7 @@ struct idl_interface *idl_load(struct arena *arena, struct str path, bool allow_
 // The same of a file that may have types only; then `types` and `files` are filled and
 // `name` is empty.
 struct idl_interface *idl_load_types(struct arena *arena, struct str path, bool allow_unknown);
+
+// The same of a text in memory, types or an interface. Its `use` finds nothing.
+struct idl_interface *idl_load_text(struct arena *arena, const struct source *source,
+				    bool allow_unknown);

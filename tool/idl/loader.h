@@ -59,7 +59,8 @@ struct unknown {
 
 struct loader {
 	struct arena *arena;
-	struct unit **units; // in the order in which they were first named
+	const struct source *text; // stands for all files, if it is there
+	struct unit **units;       // in the order in which they were first named
 	size_t unit_count;
 	size_t unit_room;
 	struct idl_type **types; // each after those it contains

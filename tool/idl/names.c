@@ -226,13 +226,18 @@ struct holders {
 	size_t room;
 };
 
-static void hold(struct holders *holders, struct str c_name, struct place place)
+// False, reported, if another has the name.
+static bool hold(struct holders *holders, struct str c_name, struct place place)
 {
-	for (size_t i = 0; i < holders->count; i++)
-		if (str_equal(holders->items[i].c_name, c_name))
+	for (size_t i = 0; i < holders->count; i++) {
+		if (str_equal(holders->items[i].c_name, c_name)) {
 			refuse_twins(c_name, holders->items[i].place, place);
+			return false;
+		}
+	}
 	*ARENA_PUSH(holders->arena, holders->items, holders->count, holders->room) =
 		(struct holder){c_name, place};
+	return true;
 }
 
 static void check_parameters(struct arena *arena, const struct idl_operation *operation)
@@ -252,8 +257,10 @@ static void hold_type(const struct idl_type *type, struct holders *tags, struct 
 	if (type->file != NULL)
 		hold(tags, type->c_name, type->place);
 	for (size_t i = 0; i < type->variant_count; i++) {
-		hold(constants, type->variants[i].c_name, type->variants[i].place);
-		hold(&members, type->variants[i].c_member, type->variants[i].place);
+		const struct idl_variant *variant = &type->variants[i];
+
+		if (hold(constants, variant->c_name, variant->place))
+			hold(&members, variant->c_member, variant->place);
 	}
 }
 
@@ -267,8 +274,8 @@ static void check_names(struct loader *loader)
 	for (size_t i = 0; i < interface->operation_count; i++) {
 		const struct idl_operation *operation = &interface->operations[i];
 
-		hold(&functions, operation->c_name, operation->place);
-		hold(&constants, operation->c_constant, operation->place);
+		if (hold(&functions, operation->c_name, operation->place))
+			hold(&constants, operation->c_constant, operation->place);
 		check_parameters(loader->arena, operation);
 	}
 	for (size_t u = 0; u < loader->unit_count; u++)

@@ -126,7 +126,7 @@ static bool read_lease(struct operating *operating, const struct named *named,
 	uint64_t most = 0;
 
 	if (!fields_open(&fields, arena, named->value,
-			 str_format(arena, "lease \"%.*s\"", STR_ARG(named->name)), "",
+			 str_format(arena, "lease \"%.*s\"", STR_ARG(named->name)), "Lease",
 			 "(type: \"[u8]\", read: true)"))
 		return false;
 	FIELDS_ALLOW(&fields, "type", "read", "write", "max_len", "doc", "description");
@@ -293,9 +293,10 @@ static void read_operation(struct operating *operating, const struct named *name
 	struct idl_operation *operation = operating->operation;
 	struct fields fields;
 
-	operating->good = fields_open(&fields, arena, named->value,
-				      str_format(arena, "operation \"%.*s\"", STR_ARG(named->name)),
-				      "", "(args: {...}, reply: Simple(\"()\"), idempotent: true)");
+	operating->good =
+		fields_open(&fields, arena, named->value,
+			    str_format(arena, "operation \"%.*s\"", STR_ARG(named->name)),
+			    "Operation", "(args: {...}, reply: Simple(\"()\"), idempotent: true)");
 	if (!operating->good)
 		return;
 	FIELDS_ALLOW(&fields, "doc", "description", "number", "args", "leases", "reply", "encoding",

@@ -175,6 +175,8 @@ static bool pass_colon(struct reader *reader)
 		take(reader);
 		return true;
 	}
+	if (reader->now.kind == TOKEN_BROKEN)
+		return false;
 	if (scan_error(&reader->scan, reader->after, "expected ':' and a value, not %s",
 		       scan_describe(reader->arena, &reader->now)))
 		diag_help("entries are written key: value");
@@ -191,6 +193,8 @@ static bool read_field_name(struct reader *reader, struct ron *key)
 		take(reader);
 		return true;
 	}
+	if (reader->now.kind == TOKEN_BROKEN)
+		return false;
 	bool quoted = reader->now.kind == TOKEN_STRING && reader->next.kind == ':';
 	if (scan_error(&reader->scan, reader->now.place, "expected the name of a field, not %s",
 		       scan_describe(reader->arena, &reader->now))) {
@@ -254,6 +258,7 @@ static void read_bracketed(struct reader *reader, struct ron *value)
 		skip_bracketed(reader);
 		return;
 	}
+	unsigned errors = reader->scan.errors;
 	reader->open[reader->depth++] = (struct opener){closer, reader->now.place};
 	take(reader);
 	if (kind == '[')
@@ -267,6 +272,7 @@ static void read_bracketed(struct reader *reader, struct ron *value)
 	else
 		read_entries(reader, value);
 	reader->depth--;
+	value->damaged = reader->scan.errors > errors;
 }
 
 static void read_named(struct reader *reader, struct ron *value)
@@ -407,7 +413,7 @@ struct ron *ron_read(struct arena *arena, const struct source *source)
 		return NULL;
 	}
 	read_value(&reader, root);
-	if (reader.now.kind != TOKEN_END &&
+	if (reader.now.kind != TOKEN_END && reader.now.kind != TOKEN_BROKEN &&
 	    scan_error(&reader.scan, reader.now.place, "nothing can follow the end of the value"))
 		diag_help("a file is one value; is a bracket too many before?");
 	return root;

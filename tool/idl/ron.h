@@ -53,6 +53,7 @@ struct ron {
 	bool plain;
 	struct place inside;
 	struct str name;           // names, and of structs and tuples; else empty
+	bool damaged;              // something in it was reported, and may be missing
 	struct ron *items;         // lists, tuples
 	struct ron_entry *entries; // structs, maps, in the order of the file
 	size_t count;              // of either

@@ -495,6 +495,8 @@ static void scan_char(struct scan *scan, struct token *token)
 		return;
 	}
 	token->kind = TOKEN_BROKEN;
+	if (byte_at(scan, 0) == '\'')
+		pass(scan, 1); // of ''
 	if (scan_error(scan, place_since(scan, start, start_at),
 		       "this is not one character between single quotation marks"))
 		diag_help("strings have double ones: \"...\"");

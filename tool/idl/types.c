@@ -346,7 +346,9 @@ static const struct idl_type *parse_path(struct expression *expression)
 	size_t start = expression->at;
 	struct str path = accept_path(expression);
 
-	if (path.len == 0 || (path.at[0] >= '0' && path.at[0] <= '9'))
+	if (path.len > 0 && path.at[0] >= '0' && path.at[0] <= '9')
+		expression->at = start;
+	if (path.len == 0 || expression->at == start)
 		return refuse(expression, "a type");
 	if (accept(expression, '<'))
 		return parse_generic(expression, path, start);
@@ -659,7 +661,10 @@ void types_report_unknown(const struct loader *loader)
 		diag_error(type->place, "nobody defines the %s \"%.*s\"",
 			   unknown->guess == GUESS_CONSTANT ? "constant" : "type",
 			   STR_ARG(type->name));
-		if (near.len > 0 && unknown->guess != GUESS_CONSTANT)
+		if (str_find(type->name, '<') < type->name.len)
+			diag_help("only Option and Result can be followed by < >: define a type "
+				  "with a name of its own, and use that");
+		else if (near.len > 0 && unknown->guess != GUESS_CONSTANT)
 			diag_help("did you mean \"%.*s\"?", STR_ARG(near));
 		else
 			show_definition(loader->arena, unknown);
