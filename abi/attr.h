@@ -9,6 +9,10 @@
 // debugger, or the next boot, reads it.
 #define KEPT __attribute__((used))
 
+// In memory that start-up does not clear, neither after a restart nor after a reset. At
+// power-on it holds anything, so what is kept there needs a seal (abi/seal.h).
+#define SURVIVES(name) __attribute__((section(".uninit." #name)))
+
 // For what happens seldom, so that it does not weigh on the code around it.
 #define NEVER_INLINE __attribute__((noinline))
 

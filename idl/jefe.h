@@ -42,8 +42,14 @@ enum jefe_operation {
 	// Reply struct jefe_reset: why the system started over.
 	JEFE_READ_RESET = 20,
 	// Reply struct epitaph (abi/epitaph.h): what the kernel left when it failed. Code
-	// JEFE_NOTHING unless that is why the system started over.
+	// JEFE_NOTHING if it did not fail.
 	JEFE_READ_EPITAPH = 21,
+	// Request u32: a number. Fills lease 0 (writable) with the crash record (abi/crash.h)
+	// of that number or, if it is gone, the next, as far as there is room. Reply u32: its
+	// size. Code JEFE_NOTHING if there is none.
+	JEFE_READ_CRASH = 22,
+	// The caller gets on: see task/jefe/progress.h.
+	JEFE_CHECK_IN = 23,
 };
 
 #define JEFE_NOTHING 2u // there is no such thing to be read
@@ -83,10 +89,11 @@ struct jefe_task {
 
 _Static_assert(sizeof(struct jefe_task) == 12, "no padding");
 
-#define JEFE_RESET_UNKNOWN 0u // power, a button, a debugger
-#define JEFE_RESET_KERNEL 1u  // the kernel failed, or the supervisor: see the epitaph
-#define JEFE_RESET_GAVE_UP 2u // the task failed too often
-#define JEFE_RESET_REQUEST 3u // the task asked for it
+#define JEFE_RESET_UNKNOWN 0u     // power, a button, a debugger
+#define JEFE_RESET_KERNEL 1u      // the kernel failed, or the supervisor: see the epitaph
+#define JEFE_RESET_GAVE_UP 2u     // the task failed too often
+#define JEFE_RESET_REQUEST 3u     // the task asked for it
+#define JEFE_RESET_NO_PROGRESS 4u // the task did not check in, and the watchdog was not fed
 
 struct jefe_reset {
 	uint32_t cause; // JEFE_RESET_*

@@ -8,8 +8,7 @@
 #include "kern/app.h"
 #include "kern/arch.h"
 
-// The linker keeps this section out of what start-up clears.
-KEPT struct epitaph kernel_epitaph __attribute__((section(".uninit.epitaph")));
+KEPT struct epitaph kernel_epitaph SURVIVES(epitaph);
 
 static void tell_registers(enum epitaph_context context, uint32_t known)
 {

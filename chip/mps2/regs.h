@@ -31,3 +31,22 @@ _Static_assert(offsetof(struct cmsdk_uart, bauddiv) == 0x10, "register offsets")
 #define CMSDK_UART_INT_RX (1u << 1)
 
 #define CMSDK_UART_BAUDDIV_MIN 16u
+
+// Watchdog of the Cortex-M System Design Kit.
+struct cmsdk_watchdog {
+	volatile uint32_t load; // what to count down from; a write begins again
+	const volatile uint32_t value;
+	volatile uint32_t control;   // CMSDK_WATCHDOG_CONTROL_*
+	volatile uint32_t intclr;    // any write: clear the interrupt, and begin again
+	const volatile uint32_t ris; // interrupt status, before and after masking
+	const volatile uint32_t mis;
+	uint32_t reserved[762];
+	volatile uint32_t lock; // the registers above can be written after UNLOCK only
+};
+
+_Static_assert(offsetof(struct cmsdk_watchdog, lock) == 0xC00, "register offsets");
+
+#define CMSDK_WATCHDOG_CONTROL_INT_ENABLE (1u << 0)   // count, and interrupt at zero
+#define CMSDK_WATCHDOG_CONTROL_RESET_ENABLE (1u << 1) // reset at the next zero
+
+#define CMSDK_WATCHDOG_UNLOCK 0x1ACCE551u

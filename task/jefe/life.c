@@ -9,19 +9,25 @@
 static struct {
 	struct jefe_reset reset;
 	uint32_t seal;
-} last_words __attribute__((section(".uninit.last_words")));
+} last_words SURVIVES(last_words);
 
 static struct jefe_reset reset;
 static struct epitaph epitaph;
 static bool has_epitaph;
 
+// The watchdog's interrupt is the end that a lack of progress comes to.
+static bool explains_epitaph(void)
+{
+	return reset.cause == JEFE_RESET_NO_PROGRESS && epitaph.kind == EPITAPH_NMI;
+}
+
 void life_begin(void)
 {
 	if (last_words.seal == seal_of(&last_words.reset, sizeof last_words.reset))
 		reset = last_words.reset;
-	last_words.seal = ~last_words.seal;
+	life_forget();
 	has_epitaph = kipc_take_epitaph(&epitaph);
-	if (has_epitaph)
+	if (has_epitaph && !explains_epitaph())
 		reset = (struct jefe_reset){JEFE_RESET_KERNEL, epitaph.task, epitaph.now};
 	// It may have been another image, with more tasks.
 	if (reset.task >= TASK_COUNT)
@@ -38,10 +44,19 @@ const struct epitaph *life_epitaph(void)
 	return has_epitaph ? &epitaph : NULL;
 }
 
-void life_end(uint32_t cause, uint32_t task, uint64_t now)
+void life_note(uint32_t cause, uint32_t task, uint64_t now)
 {
 	last_words.reset = (struct jefe_reset){cause, task, now};
 	last_words.seal = seal_of(&last_words.reset, sizeof last_words.reset);
-	__asm__ volatile("" ::: "memory");
+}
+
+void life_forget(void)
+{
+	last_words.seal = ~seal_of(&last_words.reset, sizeof last_words.reset);
+}
+
+void life_end(uint32_t cause, uint32_t task, uint64_t now)
+{
+	life_note(cause, task, now);
 	kipc_reset();
 }

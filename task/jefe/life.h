@@ -18,5 +18,9 @@ const struct jefe_reset *life_reset(void);
 // What the kernel left when it failed, or NULL if it did not.
 const struct epitaph *life_epitaph(void);
 
+// Notes why this life may end soon, or that it will not after all.
+void life_note(uint32_t cause, uint32_t task, uint64_t now);
+void life_forget(void);
+
 // Ends this life, because of a task.
 NORETURN void life_end(uint32_t cause, uint32_t task, uint64_t now);

@@ -10,7 +10,9 @@
 #include "gen/task.h"
 #include "task/jefe/history.h"
 #include "task/jefe/life.h"
+#include "task/jefe/mailbox.h"
 #include "task/jefe/policy.h"
+#include "task/jefe/progress.h"
 #include "task/jefe/serve.h"
 #include "task/jefe/wards.h"
 #include "ulib/sys.h"
@@ -18,14 +20,31 @@
 // The kernel knows this bit (abi/task.h); app.toml must list "fault" first.
 _Static_assert(NOTIFY_FAULT == TASK_FAULT_NOTIFICATION, "the kernel posts bit 0");
 
+static uint64_t earlier(uint64_t a, uint64_t b)
+{
+	return a < b ? a : b;
+}
+
 static void set_timer(void)
 {
-	uint64_t next = wards_next();
+	uint64_t next = earlier(wards_next(), progress_next());
 
+	if (CONFIG_MAILBOX_POLL_MS != 0)
+		next = earlier(next, mailbox_next());
 	if (next == POLICY_NEVER)
 		sys_clear_timer(NOTIFY_TIMER);
 	else
 		sys_set_timer(next, NOTIFY_TIMER);
+}
+
+static void look(void)
+{
+	uint64_t now = sys_now();
+
+	if (CONFIG_MAILBOX_POLL_MS != 0)
+		mailbox_look(now);
+	wards_look(now);
+	progress_look(now);
 }
 
 int main(void)
@@ -33,17 +52,18 @@ int main(void)
 	life_begin();
 	if (life_reset()->cause != JEFE_RESET_UNKNOWN)
 		history_add(life_reset()->task, JEFE_EVENT_RESET, sys_now());
+	look();
 	for (;;) {
 		struct message message;
 		uint32_t argument;
 
+		set_timer();
 		sys_recv_open(&argument, sizeof argument, NOTIFY_FAULT | NOTIFY_TIMER, &message);
 		if (message.sender.raw == TASK_ID_KERNEL)
-			wards_look(sys_now());
+			look();
 		else
 			serve(&message, argument);
 		wards_restart(sys_now());
 		history_tell();
-		set_timer();
 	}
 }

@@ -3,9 +3,11 @@
 
 #include "gen/task.h"
 #include "idl/jefe.h"
+#include "task/jefe/crash.h"
 #include "task/jefe/history.h"
 #include "task/jefe/life.h"
 #include "task/jefe/listener.h"
+#include "task/jefe/progress.h"
 #include "task/jefe/wards.h"
 
 static const struct listener on_state_change[] = {CONFIG_ON_STATE_CHANGE(LISTENER) LISTENER_END};
@@ -39,6 +41,9 @@ static const struct shape shape[] = {
 	[JEFE_FAULT] = {RESTRICTED, .size = sizeof(uint32_t)},
 	[JEFE_READ_RESET] = {OPEN, .reply_room = sizeof(struct jefe_reset)},
 	[JEFE_READ_EPITAPH] = {OPEN, .reply_room = sizeof(struct epitaph)},
+	[JEFE_READ_CRASH] = {OPEN, .size = sizeof(uint32_t), .reply_room = sizeof(uint32_t),
+			     .lease_count = 1},
+	[JEFE_CHECK_IN] = {OPEN},
 };
 
 // Who may ask for what is restricted.
@@ -140,6 +145,23 @@ static void read_fault_counts(const struct message *message)
 	sys_reply(message->sender, 0, NULL, 0);
 }
 
+// As much of the record as the lease has room for, and the size of the whole.
+static void read_crash(const struct message *message, uint32_t number)
+{
+	const struct crash *crash = CONFIG_CRASH_RECORDS != 0 ? crash_find(number) : NULL;
+	uint32_t size;
+
+	if (crash == NULL) {
+		sys_reply(message->sender, JEFE_NOTHING, NULL, 0);
+		return;
+	}
+	size = crash->size;
+	if (sys_borrow_write(message->sender, 0, 0, crash, size).code != 0)
+		sys_reply_fault(message->sender, REPLY_FAULT_BAD_LEASES);
+	else
+		reply(message, &size, sizeof size);
+}
+
 static void read_task(const struct message *message, uint32_t index)
 {
 	struct jefe_task task;
@@ -209,6 +231,13 @@ void serve(const struct message *message, uint32_t argument)
 		return;
 	case JEFE_READ_EPITAPH:
 		reply(message, life_epitaph(), sizeof(struct epitaph));
+		return;
+	case JEFE_READ_CRASH:
+		read_crash(message, argument);
+		return;
+	case JEFE_CHECK_IN:
+		progress_check_in(caller);
+		sys_reply(message->sender, 0, NULL, 0);
 		return;
 	}
 }

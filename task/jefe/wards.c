@@ -2,6 +2,7 @@
 #include "task/jefe/wards.h"
 
 #include "gen/task.h"
+#include "task/jefe/crash.h"
 #include "task/jefe/history.h"
 #include "task/jefe/life.h"
 #include "task/jefe/limit.h"
@@ -79,6 +80,8 @@ static void note_fault(uint32_t index, uint64_t now)
 		return;
 	event = history_add(index, JEFE_EVENT_FAULT, now);
 	event->state_size = (uint8_t)kipc_read_task_status_raw(index, event->state);
+	if (CONFIG_CRASH_RECORDS != 0)
+		crash_keep(event);
 	if (ward[index].state == WARD_HELD)
 		history_add(index, JEFE_EVENT_HELD, now);
 	else
@@ -141,6 +144,11 @@ void wards_fault(uint32_t index, uint64_t now)
 void wards_restart_caller(uint32_t index, uint64_t now)
 {
 	policy_again(&ward[index], &delays[delays_of[index]], now);
+}
+
+bool wards_runs_since(uint32_t index, uint64_t time)
+{
+	return ward[index].state == WARD_RUNNING && ward[index].started <= time;
 }
 
 const uint32_t *wards_faults(uint32_t index)

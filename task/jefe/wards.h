@@ -24,6 +24,9 @@ void wards_release(uint32_t index, uint64_t now);
 void wards_fault(uint32_t index, uint64_t now);
 void wards_restart_caller(uint32_t index, uint64_t now);
 
+// Whether the task runs, as far as we know, and has since that time.
+bool wards_runs_since(uint32_t index, uint64_t time);
+
 // The number of a task's faults since boot, for any index of a task.
 const uint32_t *wards_faults(uint32_t index);
 

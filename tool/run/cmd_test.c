@@ -40,6 +40,13 @@ static void suite(struct arena *arena, struct tally *tally, const struct request
 			test_suite(arena, tally, test_boards[i], request->only_case);
 }
 
+static void supervise(struct arena *arena, struct tally *tally, const struct request *request)
+{
+	for (size_t i = 0; i < TEST_BOARD_COUNT && !tally_is_over(tally); i++)
+		if (wants_board(request, test_boards[i]))
+			test_supervise(arena, tally, test_boards[i], request->only_case);
+}
+
 static void demo(struct arena *arena, struct tally *tally, const struct request *request)
 {
 	for (size_t i = 0; i < TEST_BOARD_COUNT && !tally_is_over(tally); i++)
@@ -64,8 +71,9 @@ static const struct part {
 	void (*run)(struct arena *arena, struct tally *tally, const struct request *request);
 	bool on_request; // only if it is named
 } parts[] = {
-	{"unit", units, false}, {"layers", layers, false}, {"suite", suite, false},
-	{"demo", demo, false},  {"bench", bench, false},   {"mutants", mutants, true},
+	{"unit", units, false},          {"layers", layers, false}, {"suite", suite, false},
+	{"supervise", supervise, false}, {"demo", demo, false},     {"bench", bench, false},
+	{"mutants", mutants, true},
 };
 
 enum { PARTS = sizeof parts / sizeof parts[0] };
@@ -104,7 +112,8 @@ static bool is_sensible(const struct request *request)
 			continue;
 		fprintf(stderr,
 			"bh test: there is no part '%s'\n"
-			"  help: the parts are unit, layers, suite, demo, bench and mutants\n",
+			"  help: the parts are unit, layers, suite, supervise, demo, bench and "
+			"mutants\n",
 			request->parts[i]);
 		return false;
 	}
@@ -159,13 +168,14 @@ const struct command cmd_test = {
 		"  unit    the unit tests, on this machine\n"
 		"  layers  which folders include which\n"
 		"  suite   the suite that runs on target, in the emulator, on each board\n"
+		"  supervise  what the supervisor does, in the emulator, on each board\n"
 		"  demo    what the demo shows, in the emulator, on each board\n"
 		"  bench   that the benchmark counts right, in the emulator, on each board\n"
 		"  mutants that each of the changes in test/mutants makes a test fail; it takes\n"
 		"          minutes\n"
 		"\n"
 		"  --board BOARD  only on this one\n"
-		"  --case NAME    only this case of the suite\n"
+		"  --case NAME    only this case of the suite, or of supervise\n"
 		"  --only NAME    only this one of the mutants\n"
 		"  --stop         go no further after the first failure\n"
 		"\n"

@@ -360,5 +360,5 @@ struct run_result lockstep_run(struct arena *arena, const struct lockstep *run)
 		qmp_close(s->qmp);
 	qemu_end(&s->qemu);
 	signals_release();
-	return (struct run_result){s->end, s->signal, now(s), text_str(&s->report)};
+	return (struct run_result){s->end, s->signal, now(s), s->deaths, text_str(&s->report)};
 }

@@ -63,6 +63,7 @@ struct run_result {
 	enum run_end end;
 	int signal;        // for INTERRUPTED
 	uint64_t ms;       // virtual time that passed
+	unsigned deaths;   // how often the guest's kernel failed
 	struct str report; // why it FAILED, in lines; notices otherwise; may be empty
 };
 

@@ -24,6 +24,10 @@ void test_suite(struct arena *arena, struct tally *tally, const char *board, con
 void test_doom(struct arena *arena, struct tally *tally, const char *board, const char *only_case);
 bool test_doom_has(const char *name);
 
+// What the supervisor does about faults: each case a run of its own.
+void test_supervise(struct arena *arena, struct tally *tally, const char *board,
+		    const char *only_case);
+
 // Runs the demo on a board with something typed, and checks what it shows.
 void test_demo(struct arena *arena, struct tally *tally, const char *board);
 

@@ -1,0 +1,167 @@
+// The supervisor at work: what it does about faults, and what it keeps of them.
+//
+// test/supervise is run once for each case. Whenever it begins, it is told the case and
+// which of its lives this is; in the end it says whether all was well. Some cases end a
+// life or two on the way, and the last one has to be that which the case is meant to end
+// in.
+#include <inttypes.h>
+#include <string.h>
+
+#include "tool/image/build.h"
+#include "tool/run/guest.h"
+#include "tool/run/lockstep.h"
+#include "tool/run/suite_report.h"
+#include "tool/run/tests.h"
+
+#define APP "test/supervise"
+#define VIRTUAL_SECONDS 60
+#define HOST_SECONDS 120
+#define LIVES_MOST 4
+
+static const struct supervised {
+	const char *name;
+	unsigned lives;    // that the case takes
+	unsigned epitaphs; // that the kernel leaves in them
+} cases[] = {
+	{"restart", 1, 0},
+	{"back-off", 1, 0},
+	{"hold", 1, 0},
+	{"hold-while-waiting", 1, 0},
+	{"fault-on-request", 1, 0},
+	{"start", 1, 0},
+	{"no-such-task", 1, 0},
+	{"limit", 1, 0},
+	{"within-limit", 1, 0},
+	{"peer", 1, 0},
+	{"restart-me", 1, 0},
+	{"trespass", 1, 0},
+	{"state", 1, 0},
+	{"crash-none", 1, 0},
+	{"crash-content", 1, 0},
+	{"crash-ring", 1, 0},
+	{"crash-survives", 2, 0},
+	{"crash-lost-stack", 1, 0},
+	{"crash-overflow", 1, 0},
+	{"first-life", 1, 0},
+	{"request-reset", 2, 0},
+	{"limit-reset", 2, 0},
+	{"limit-chain", 2, 0},
+	{"fed", 1, 0},
+	{"hog", 3, 1},
+	{"important-hog", 2, 1},
+	{"stuck", 2, 1},
+	{"excused", 1, 0},
+	{"no-driver", 2, 1},
+};
+
+enum { CASES = sizeof cases / sizeof cases[0] };
+
+struct watch {
+	struct arena *arena;
+	const struct supervised *supervised;
+	struct typist *typist;
+	struct text line; // the one being received
+	unsigned lives;   // begun
+	bool ended;
+	struct suite_line result;
+};
+
+static void take_line(struct watch *watch, struct str text)
+{
+	struct suite_line line = suite_line_read(text);
+
+	if (line.kind == SUITE_OK || line.kind == SUITE_FAILED) {
+		watch->ended = true;
+		watch->result = line;
+	}
+	if (line.kind == SUITE_CHOOSE)
+		typist_add(watch->typist, str_format(watch->arena, "%s %u\n",
+						     watch->supervised->name, ++watch->lives));
+}
+
+static bool print(void *context, struct str output)
+{
+	struct watch *watch = context;
+
+	for (size_t i = 0; i < output.len && !watch->ended; i++) {
+		if (output.at[i] != '\n') {
+			text_add(&watch->line, str_slice(output, i, i + 1));
+			continue;
+		}
+		take_line(watch, str_copy(watch->arena, text_str(&watch->line)));
+		watch->line.len = 0;
+	}
+	return !watch->ended;
+}
+
+// What was wrong; empty if nothing was.
+static struct str judge(const struct watch *watch, const struct run_result *result)
+{
+	const struct supervised *supervised = watch->supervised;
+
+	if (!watch->ended)
+		return str_format(watch->arena, "life %u came to no end\n%.*s", watch->lives,
+				  STR_ARG(result->report));
+	if (watch->result.kind == SUITE_FAILED)
+		return str_format(watch->arena, "in life %u: %.*s\n%.*s", watch->lives,
+				  STR_ARG(watch->result.text), STR_ARG(result->report));
+	if (watch->lives != supervised->lives)
+		return str_format(watch->arena, "it took %u lives, and not %u", watch->lives,
+				  supervised->lives);
+	if (result->deaths != supervised->epitaphs)
+		return str_format(watch->arena, "the kernel failed %u times, and not %u\n%.*s",
+				  result->deaths, supervised->epitaphs, STR_ARG(result->report));
+	return (struct str){"", 0};
+}
+
+static void run(struct arena *arena, struct tally *tally, struct str name,
+		const struct supervised *supervised, const struct guest *guest)
+{
+	struct typist typist = typist_at_once(arena);
+	struct watch watch = {
+		.arena = arena,
+		.supervised = supervised,
+		.typist = &typist,
+		.line = {.arena = arena},
+	};
+	struct lockstep lockstep = {
+		.guest = guest,
+		.typist = &typist,
+		.run_ms = (uint64_t)VIRTUAL_SECONDS * 1000,
+		.host_ms = (uint64_t)HOST_SECONDS * 1000,
+		.lives = LIVES_MOST,
+		.input = -1,
+		.watches = true,
+		.print = print,
+		.context = &watch,
+	};
+	struct run_result result = lockstep_run(arena, &lockstep);
+	struct str wrong = judge(&watch, &result);
+
+	if (result.end == RUN_INTERRUPTED)
+		tally->signal = result.signal;
+	tally_check(tally, name, wrong.len == 0, wrong);
+}
+
+void test_supervise(struct arena *arena, struct tally *tally, const char *board,
+		    const char *only_case)
+{
+	struct built built;
+	struct guest guest;
+	bool any = false;
+
+	if (image_build(APP, board, &built) != 0 || !guest_describe(arena, &built, &guest)) {
+		tally_failed(tally, str_format(arena, "supervise on %s: it builds", board), S(""));
+		return;
+	}
+	for (size_t i = 0; i < CASES && !tally_is_over(tally); i++) {
+		if (only_case != NULL && strcmp(cases[i].name, only_case) != 0)
+			continue;
+		any = true;
+		run(arena, tally, str_format(arena, "supervise on %s: %s", board, cases[i].name),
+		    &cases[i], &guest);
+	}
+	if (!any)
+		tally_failed(tally, str_format(arena, "supervise on %s: %s", board, only_case),
+			     S("there is no such case"));
+}
