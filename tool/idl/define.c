@@ -90,6 +90,23 @@ static bool is_builtin(struct str name)
 	return false;
 }
 
+// "Mode", "power::Mode".
+static bool is_good_path(struct str path, struct place place)
+{
+	for (;;) {
+		size_t end = str_find(path, ':');
+
+		if (!names_is_good(str_slice(path, 0, end), place, "a type"))
+			return false;
+		if (end == path.len)
+			return true;
+		path = str_slice(path, end + 1, path.len);
+		if (!str_starts(path, ":"))
+			return names_is_good(S(":"), place, "a type");
+		path = str_slice(path, 1, path.len);
+	}
+}
+
 void define_note(struct loader *loader, struct unit *unit)
 {
 	struct named_list list =
@@ -100,7 +117,7 @@ void define_note(struct loader *loader, struct unit *unit)
 	for (size_t i = 0; i < list.count; i++) {
 		struct str last = last_of(list.items[i].name);
 
-		if (!names_is_good(last, list.items[i].place, "a type"))
+		if (!is_good_path(list.items[i].name, list.items[i].place))
 			continue;
 		if (is_builtin(list.items[i].name)) {
 			diag_error(list.items[i].place, "\"%.*s\" is built in",
@@ -586,6 +603,18 @@ static void refuse_circle(const struct definition *definition)
 	diag_help("it would be endlessly large; break the circle");
 }
 
+// Whether only the path before its name tells a type from another of the file.
+static bool has_twin(const struct definition *definition)
+{
+	const struct unit *unit = definition->unit;
+
+	for (size_t i = 0; i < unit->definition_count; i++)
+		if (&unit->definitions[i] != definition &&
+		    str_equal(unit->definitions[i].last, definition->last))
+			return true;
+	return false;
+}
+
 const struct idl_type *define_resolve(struct loader *loader, struct definition *definition)
 {
 	if (definition->state == DEFINITION_OPEN) {
@@ -601,7 +630,7 @@ const struct idl_type *define_resolve(struct loader *loader, struct definition *
 			str_format(loader->arena, "type \"%.*s\"", STR_ARG(definition->named.name)),
 		.type = ARENA_NEW(loader->arena, struct idl_type),
 	};
-	defining.type->name = definition->last;
+	defining.type->name = has_twin(definition) ? definition->named.name : definition->last;
 	defining.type->place = definition->named.place;
 	defining.type->file = &definition->unit->file;
 	definition->state = DEFINITION_OPEN;

@@ -108,7 +108,7 @@ void operate_read(struct loader *loader, struct unit *unit);
 // Gives C names to everything, and reports those that collide.
 void names_give(struct loader *loader);
 
-// "RccError", "i2cState" as "rcc_error", "i2c_state".
+// "RccError", "I2CState", "power::Rail" as "rcc_error", "i2c_state", "power_rail".
 struct str names_snake(struct arena *arena, struct str name);
 
 // Whether a name can be one in C: letters, digits and '_'. Reports it if not.

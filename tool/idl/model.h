@@ -112,7 +112,9 @@ struct idl_variant {
 //   error                    as enum or union; in CLike replies not in the payload at all
 struct idl_type {
 	enum idl_kind kind;
-	struct str name;    // as the file writes it, without the path before: "Option<u8>"
+	// As the file writes it, "Option<u8>"; of "power::Rail" the last part, unless that is
+	// the name of two types in the file.
+	struct str name;
 	struct place place; // where it is defined; where first mentioned if nowhere
 	struct str doc;
 	const struct idl_file *file; // that defines it; NULL if built in or made of others

@@ -82,6 +82,9 @@ struct str names_snake(struct arena *arena, struct str name)
 	for (size_t i = 0; i < name.len; i++) {
 		char c = is_upper(name.at[i]) ? (char)(name.at[i] - 'A' + 'a') : name.at[i];
 
+		if (c == ':' && name.at[i - 1] == ':')
+			continue; // "power::Rail" is power_rail
+		c = c == ':' ? '_' : c;
 		if (begins_word(name, i))
 			text_adds(&snake, "_");
 		text_add(&snake, (struct str){&c, 1});
