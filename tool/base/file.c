@@ -181,3 +181,10 @@ struct str path_typed(struct arena *arena, const char *typed)
 		return relative_to_root(arena, path);
 	return str_copy(arena, path);
 }
+
+struct str path_to_make(struct arena *arena, const char *typed)
+{
+	const char *called_from = getenv("BH_CALLED_FROM"); // set by the script bh
+
+	return path_join(arena, str_from(called_from == NULL ? "" : called_from), str_from(typed));
+}

@@ -33,3 +33,6 @@ struct str path_name(struct str path);   // "a/b/c.d" -> "c.d"
 // A path the user typed: relative to where bh was called if that exists, else
 // to the root. The result is relative to the root where it lies inside it.
 struct str path_typed(struct arena *arena, const char *typed);
+
+// A path the user typed for something to be made: relative to where bh was called.
+struct str path_to_make(struct arena *arena, const char *typed);

@@ -8,6 +8,7 @@
 #include "tool/command.h"
 #include "tool/idl/gen.h"
 #include "tool/idl/load.h"
+#include "tool/idl/print.h"
 
 extern const struct command cmd_idl;
 
@@ -67,72 +68,90 @@ static int check(const char *const *paths, int count)
 	return good ? 0 : 1;
 }
 
-// Both halves, in C.
-static bool write_c(struct arena *arena, const struct idl_interface *interface, const char *folder)
-{
-	const struct gen_server anyone = {NULL, 0};
-	struct gen_files files = {NULL, 0, 0};
-
-	gen_shared(arena, interface, &files);
-	gen_client(arena, interface, &files);
-	gen_server(arena, interface, &anyone, &files);
-	for (size_t i = 0; i < files.count; i++) {
-		struct str path =
-			str_format(arena, "%s/%.*s", folder, STR_ARG(files.files[i].name));
-
-		file_update(path.at, files.files[i].text);
-		printf("%s\n", path.at);
-	}
-	return true;
-}
-
-static bool print_doc(struct arena *arena, const struct idl_interface *interface,
-		      const char *folder)
-{
-	struct str page = gen_doc(arena, interface);
-
-	(void)folder;
-	printf("%.*s", STR_ARG(page));
-	return true;
-}
-
-static bool print_json(struct arena *arena, const struct idl_interface *interface,
-		       const char *folder)
-{
-	struct str text = gen_json(arena, interface);
-
-	(void)folder;
-	printf("%.*s", STR_ARG(text));
-	return true;
-}
-
-static const struct maker {
-	const char *name;
-	bool (*make)(struct arena *arena, const struct idl_interface *interface,
-		     const char *folder);
-} makers[] = {
-	{"c", write_c},
-	{"doc", print_doc},
-	{"json", print_json},
+// What to make of an interface.
+struct wanted {
+	bool client;
+	bool server;
+	bool doc;
+	bool json;
+	bool text;
 };
 
-static int make(const struct maker *maker, const char *folder, const char *const *paths, int count)
+static void add_text(struct arena *arena, const struct idl_interface *interface,
+		     struct gen_files *files, const char *ending, struct str text)
+{
+	struct gen_file *file = ARENA_PUSH(arena, files->files, files->count, files->room);
+
+	file->name = str_format(arena, "%.*s.%s", STR_ARG(interface->files[0]->stem), ending);
+	file->text = text;
+}
+
+static void make_files(struct arena *arena, const struct idl_interface *interface,
+		       const struct wanted *wanted, struct gen_files *files)
+{
+	const struct gen_server anyone = {NULL, 0};
+
+	if (wanted->client || wanted->server)
+		gen_shared(arena, interface, files);
+	if (wanted->client)
+		gen_client(arena, interface, files);
+	if (wanted->server)
+		gen_server(arena, interface, &anyone, files);
+	if (wanted->doc)
+		add_text(arena, interface, files, "md", gen_doc(arena, interface));
+	if (wanted->json)
+		add_text(arena, interface, files, "json", gen_json(arena, interface));
+	if (wanted->text)
+		add_text(arena, interface, files, "idol", idl_print(arena, interface));
+}
+
+// Writes the files to a folder and lists them; without one, shows them.
+static void put_files(struct arena *arena, const struct gen_files *files, const char *folder)
+{
+	struct str place = path_to_make(arena, folder == NULL ? "." : folder);
+
+	for (size_t i = 0; i < files->count; i++) {
+		const struct gen_file *file = &files->files[i];
+
+		if (folder == NULL) {
+			printf("%.*s", STR_ARG(file->text));
+			continue;
+		}
+		struct str path = path_join(arena, place, file->name);
+
+		file_update(path.at, file->text);
+		printf("%s\n", path.at);
+	}
+}
+
+static int generate(const char *const *paths, int count, struct wanted wanted, const char *folder)
 {
 	bool good = true;
 
 	if (count == 0) {
 		fprintf(stderr,
-			"bh idl %s: of which file?\n"
-			"  help: for example ./bh idl %s idl/uart.idol\n",
-			maker->name, maker->name);
+			"bh idl gen: of which file?\n"
+			"  help: for example ./bh idl gen idl/uart.idol --client -o out/idl\n");
+		return 2;
+	}
+	if (!wanted.doc && !wanted.json && !wanted.text && !wanted.client && !wanted.server)
+		wanted.client = wanted.server = true;
+	if ((wanted.client || wanted.server) && folder == NULL) {
+		fprintf(stderr, "bh idl gen: where to?\n"
+				"  help: C is several files: name their folder, -o out/idl\n");
 		return 2;
 	}
 	for (int i = 0; i < count; i++) {
 		struct arena arena = {NULL};
+		struct gen_files files = {NULL, 0, 0};
 		const struct idl_interface *interface =
 			idl_load(&arena, path_typed(&arena, paths[i]), false);
 
-		good = interface != NULL && maker->make(&arena, interface, folder) && good;
+		good = good && interface != NULL;
+		if (interface == NULL)
+			continue;
+		make_files(&arena, interface, &wanted, &files);
+		put_files(&arena, &files, folder);
 	}
 	return good ? 0 : 1;
 }
@@ -140,17 +159,23 @@ static int make(const struct maker *maker, const char *folder, const char *const
 static int run(int argc, char **argv)
 {
 	const char *operands[OPERANDS_MOST] = {NULL};
-	const char *folder = "out/idl";
-	const struct option_spec specs[] = {{.name = "--out", .value = &folder}};
-	int n = options_read(argc, argv, specs, 1, operands, OPERANDS_MOST);
+	const char *folder = NULL;
+	struct wanted wanted = {false};
+	const struct option_spec specs[] = {
+		{"--client", &wanted.client, NULL}, {"--server", &wanted.server, NULL},
+		{"--doc", &wanted.doc, NULL},       {"--json", &wanted.json, NULL},
+		{"--idol", &wanted.text, NULL},     {"-o", NULL, &folder},
+		{"--out", NULL, &folder},
+	};
+	int n = options_read(argc, argv, specs, sizeof specs / sizeof specs[0], operands,
+			     OPERANDS_MOST);
 
 	if (n < 0)
 		return 2;
 	if (n > 0 && strcmp(operands[0], "check") == 0)
 		return check(operands + 1, n - 1);
-	for (size_t i = 0; n > 0 && i < sizeof makers / sizeof makers[0]; i++)
-		if (strcmp(operands[0], makers[i].name) == 0)
-			return make(&makers[i], folder, operands + 1, n - 1);
+	if (n > 0 && (strcmp(operands[0], "gen") == 0 || strcmp(operands[0], "c") == 0))
+		return generate(operands + 1, n - 1, wanted, folder);
 	fputs(cmd_idl.help, stderr);
 	return 2;
 }
@@ -161,16 +186,20 @@ const struct command cmd_idl = {
 	.summary = "check interface files, show what is made of them",
 	.run = run,
 	.help = "usage: ./bh idl check FILE...\n"
-		"       ./bh idl c FILE... [--out FOLDER]\n"
-		"       ./bh idl doc FILE\n"
-		"       ./bh idl json FILE\n"
+		"       ./bh idl gen FILE... [--client] [--server] -o FOLDER\n"
+		"       ./bh idl gen FILE... [--doc] [--json] [--idol] [-o FOLDER]\n"
 		"\n"
 		"  check  reads interface files (.idol) and says what is wrong with them, or what\n"
 		"         is in them; types that nobody defines are no mistake until code is made\n"
-		"  c      writes client, server, types and codecs to FOLDER, or out/idl; a build\n"
-		"         makes those that the tasks of an app need by itself\n"
-		"  doc    prints a page for people, in Markdown\n"
-		"  json   prints all of it for other programs\n"
+		"  gen    makes C of them, or other things; a build does so by itself for the\n"
+		"         tasks of an app that serve interfaces and call them (doc/idl.md)\n"
+		"\n"
+		"  --client   what a task needs to call the operations\n"
+		"  --server   what a task needs to serve them; with neither, both\n"
+		"  --doc      a page for people, in Markdown\n"
+		"  --json     all of it for other programs\n"
+		"  --idol     the interface in one file that uses no others\n"
+		"  -o FOLDER  where the files go; without, pages are printed\n"
 		"\n"
 		"example: ./bh idl check idl/uart.idol\n",
 };
