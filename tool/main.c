@@ -9,14 +9,25 @@
 
 extern const struct command cmd_bench;
 extern const struct command cmd_build;
+extern const struct command cmd_counters;
 extern const struct command cmd_dump;
+extern const struct command cmd_extract;
 extern const struct command cmd_idl;
 extern const struct command cmd_image;
+extern const struct command cmd_manifest;
 extern const struct command cmd_map;
+extern const struct command cmd_readmem;
+extern const struct command cmd_readvar;
+extern const struct command cmd_registers;
+extern const struct command cmd_reset;
+extern const struct command cmd_ringbuf;
 extern const struct command cmd_run;
 extern const struct command cmd_sizes;
+extern const struct command cmd_stackmargin;
 extern const struct command cmd_tasks;
 extern const struct command cmd_test;
+extern const struct command cmd_waits;
+extern const struct command cmd_writemem;
 
 static int run_help(int argc, char **argv);
 
@@ -43,7 +54,18 @@ static const struct command *const commands[] = {
 	&cmd_test,
 	&cmd_bench,
 	&cmd_tasks,
+	&cmd_waits,
+	&cmd_stackmargin,
+	&cmd_ringbuf,
+	&cmd_counters,
+	&cmd_readvar,
+	&cmd_readmem,
+	&cmd_writemem,
+	&cmd_registers,
+	&cmd_reset,
 	&cmd_dump,
+	&cmd_manifest,
+	&cmd_extract,
 	&cmd_help,
 	&cmd_image,
 };

@@ -13,6 +13,7 @@
 #define COMMENT "bulkhead archive "
 #define ARCHIVE_VERSION 1u
 #define MANIFEST_VERSION 1
+#define SMALL 256u // addresses below this are not named
 
 static struct program *refuse(const char *name, const char *why)
 {
@@ -274,20 +275,35 @@ bool module_symbol_at(const struct module *module, uint32_t address, struct elf_
 	return any;
 }
 
-struct str program_name_address(const struct program *program, uint32_t address)
+static struct str plus(struct arena *arena, struct str name, uint32_t offset)
 {
-	const struct module *module = program_module_at(program, address);
+	if (offset == 0)
+		return name;
+	return str_format(arena, "%.*s + %" PRIu32, STR_ARG(name), offset);
+}
+
+struct str module_name_address(struct arena *arena, const struct module *module, uint32_t address)
+{
 	struct elf_symbol symbol;
 	uint32_t offset;
 
-	if (module == NULL)
-		return str_format(program->arena, "0x%08" PRIx32, address);
-	if (!module_symbol_at(module, address, &symbol, &offset))
-		return str_format(program->arena, "%.*s 0x%08" PRIx32, STR_ARG(module->name),
-				  address);
-	if (offset == 0)
-		return str_format(program->arena, "%.*s %.*s", STR_ARG(module->name),
-				  STR_ARG(symbol.name));
-	return str_format(program->arena, "%.*s %.*s + %" PRIu32, STR_ARG(module->name),
-			  STR_ARG(symbol.name), offset);
+	// An empty stack's pointer is behind its last byte.
+	if (address - module->stack.base <= module->stack.size && module->stack.size > 0)
+		return plus(arena, S("stack"), address - module->stack.base);
+	if (address >= SMALL && module_has(module, address) &&
+	    module_symbol_at(module, address, &symbol, &offset))
+		return plus(arena, symbol.name, offset);
+	return (struct str){"", 0};
+}
+
+struct str program_name_address(const struct program *program, uint32_t address)
+{
+	const struct module *module = program_module_at(program, address);
+	struct str name = {"", 0};
+
+	if (module != NULL)
+		name = module_name_address(program->arena, module, address);
+	if (name.len == 0)
+		return name;
+	return str_format(program->arena, "%.*s: %.*s", STR_ARG(module->name), STR_ARG(name));
 }

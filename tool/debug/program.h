@@ -101,5 +101,9 @@ bool module_layout(const struct module *module, const char *name, struct layout_
 bool module_symbol_at(const struct module *module, uint32_t address, struct elf_symbol *symbol,
 		      uint32_t *offset);
 
-// "ping divide + 4", "kernel kernel + 12"; "0x20001234" if nothing is known of it.
+// What lies at an address of a module: "divide + 4", "stack + 96"; empty if nothing is
+// known of it, or it is one of the first few, which are more often small numbers.
+struct str module_name_address(struct arena *arena, const struct module *module, uint32_t address);
+
+// The same, for any module: "ping: divide + 4".
 struct str program_name_address(const struct program *program, uint32_t address);

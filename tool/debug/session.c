@@ -133,13 +133,24 @@ static bool check_id(struct session *session)
 	return false;
 }
 
-static bool open_running(struct session *session, const struct common *common)
+static bool open_archive(struct session *session, const char *path)
+{
+	if (!read_archive(session, path))
+		return false;
+	session->target = flash_open(session->arena, session->program);
+	return true;
+}
+
+static bool open_running(struct session *session, const struct common *common,
+			 enum session_needs needs)
 {
 	struct running running;
 
 	if (!find_running(session->arena, common->app, &running))
 		return false;
-	session->target = NULL;
+	// What the archive says does not take a halt to find out.
+	if (needs == SESSION_NEEDS_ARCHIVE)
+		return open_archive(session, running.archive.at);
 	if (!connect_to(session, running.gdb, false))
 		return false;
 	session->target->name = str_format(session->arena, "%.*s on %.*s, in the emulator",
@@ -157,14 +168,6 @@ static bool open_server(struct session *session, const struct common *common)
 		return find_archive(session);
 	return read_archive(session, path_typed(session->arena, common->archive).at) &&
 	       check_id(session);
-}
-
-static bool open_archive_alone(struct session *session, const struct common *common)
-{
-	if (!read_archive(session, path_typed(session->arena, common->archive).at))
-		return false;
-	session->target = flash_open(session->arena, session->program);
-	return true;
 }
 
 static bool refuse_dump(const char *name, const char *why)
@@ -209,15 +212,15 @@ static bool open_dump(struct session *session, const struct common *common)
 	return true;
 }
 
-static bool open_all(struct session *session, const struct common *common)
+static bool open_all(struct session *session, const struct common *common, enum session_needs needs)
 {
 	if (common->dump != NULL)
 		return open_dump(session, common);
 	if (common->target != NULL)
 		return open_server(session, common);
 	if (common->archive != NULL && common->app == NULL)
-		return open_archive_alone(session, common);
-	return open_running(session, common);
+		return open_archive(session, path_typed(session->arena, common->archive).at);
+	return open_running(session, common, needs);
 }
 
 static bool has_enough(struct session *session, enum session_needs needs)
@@ -262,7 +265,7 @@ bool session_begin(struct session *session, int argc, char **argv, const struct 
 	*session = (struct session){.arena = &arena, .command = argv[0], .out.arena = &arena};
 	if (!read_options(session, argc, argv, spec, &common))
 		return false;
-	if (!open_all(session, &common) || !has_enough(session, spec->needs)) {
+	if (!open_all(session, &common, spec->needs) || !has_enough(session, spec->needs)) {
 		target_close(session->target);
 		return refuse(session, 1);
 	}
@@ -282,6 +285,16 @@ struct system *session_system(struct session *session)
 void session_forget(struct session *session)
 {
 	session->system = NULL;
+}
+
+bool session_is_live(const struct session *session)
+{
+	return session->target->kind == TARGET_LIVE;
+}
+
+void session_wait(struct session *session, unsigned ms)
+{
+	target_gdb_wait(session->target, ms);
 }
 
 void session_problem(struct session *session, const char *format, ...)

@@ -25,7 +25,7 @@
 
 // Each includes those before it.
 enum session_needs {
-	SESSION_NEEDS_ARCHIVE, // the image's description: no target is contacted if it is given
+	SESSION_NEEDS_ARCHIVE, // the image's description
 	SESSION_NEEDS_MEMORY,  // memory that can be read, if only flash
 	SESSION_NEEDS_STATE,   // a live system or a dump
 	SESSION_NEEDS_LIVE,    // one that runs
@@ -62,6 +62,11 @@ bool session_begin(struct session *session, int argc, char **argv, const struct 
 // The state of all tasks; read when first asked for, and again after session_forget().
 struct system *session_system(struct session *session);
 void session_forget(struct session *session);
+
+bool session_is_live(const struct session *session);
+
+// Lets a live target run for so long; a signal that comes meanwhile ends the program.
+void session_wait(struct session *session, unsigned ms);
 
 // Something that could not be had: told at the end, beside what could.
 void session_problem(struct session *session, const char *format, ...) PRINTF_LIKE(2, 3);

@@ -99,12 +99,11 @@ static void print_pointer(struct text *text, const struct value *value, uint32_t
 		text_adds(text, "NULL");
 		return;
 	}
-	text_addf(text, "0x%08" PRIx32, address);
-	if (program_module_at(value->program, address) == NULL)
-		return;
 	struct str name = program_name_address(
 		value->program, is_function_pointer(value) ? address & ~1u : address);
-	text_addf(text, " <%.*s>", STR_ARG(name));
+	text_addf(text, "0x%08" PRIx32, address);
+	if (name.len > 0)
+		text_addf(text, " <%.*s>", STR_ARG(name));
 }
 
 static void print_scalar(struct text *text, const struct value *value)

@@ -17,6 +17,14 @@ struct str system_task_name(const struct system *system, uint32_t id)
 	return str_format(system->arena, "task %" PRIu32, index);
 }
 
+// The bit that ulib's sleeping functions use; 0 if the task has no such functions.
+static uint32_t sleep_bit(const struct program_task *task)
+{
+	struct layout_item item;
+
+	return module_layout(&task->module, "TIME_SLEEP_NOTIFICATION", &item) ? item.value : 0;
+}
+
 struct str system_notification_name(const struct system *system, size_t task, unsigned bit)
 {
 	const struct program_task *of = &system->program->tasks[task];
@@ -25,6 +33,8 @@ struct str system_notification_name(const struct system *system, size_t task, un
 
 	if (bit < of->notification_count)
 		text_add(&text, of->notifications[bit]);
+	else if (1u << bit == sleep_bit(of))
+		text_adds(&text, "the end of a sleep");
 	else
 		text_addf(&text, "bit %u", bit);
 	for (size_t i = 0; i < of->irq_count; i++)

@@ -1,0 +1,159 @@
+// bh ringbuf: what tasks have noted in their trace rings.
+#include <inttypes.h>
+
+#include "tool/command.h"
+#include "tool/debug/ring.h"
+#include "tool/debug/session.h"
+
+extern const struct command cmd_ringbuf;
+
+// What of a ring was shown already, by `--follow`: the newest line.
+struct seen {
+	bool any;
+	uint32_t line;
+	uint32_t generation;
+	uint32_t count;
+};
+
+static json_t *ring_json(const struct ring *ring)
+{
+	json_t *object = json_object();
+	json_t *lines = json_array();
+
+	for (size_t i = 0; i < ring->count; i++) {
+		const struct ring_line *line = &ring->lines[i];
+		json_t *one = json_object();
+
+		json_object_set_new(one, "line", json_integer(line->line));
+		json_object_set_new(one, "generation", json_integer(line->generation));
+		json_object_set_new(one, "count", json_integer(line->count));
+		json_object_set_new(one, "payload", value_json(&line->payload));
+		json_array_append_new(lines, one);
+	}
+	json_object_set_new(object, "name", json_stringn(ring->name.at, ring->name.len));
+	json_object_set_new(object, "entries", lines);
+	json_object_set_new(object, "problem",
+			    ring->problem == NULL ? json_null() : json_string(ring->problem));
+	return object;
+}
+
+static void print_line(struct session *session, const struct ring_line *line, bool with_name,
+		       const struct ring *ring)
+{
+	struct text *out = &session->out;
+
+	if (with_name)
+		text_addf(out, "%.*s ", STR_ARG(ring->name));
+	text_addf(out, "%5" PRIu32 " %5" PRIu32 " %5" PRIu32 "  ", line->line, line->generation,
+		  line->count);
+	value_print(out, &line->payload, 19);
+	text_adds(out, "\n");
+}
+
+static void print_ring(struct session *session, const struct ring *ring)
+{
+	text_addf(&session->out, "%.*s\n", STR_ARG(ring->name));
+	if (ring->problem != NULL)
+		session_problem(session, "%.*s: %s", STR_ARG(ring->name), ring->problem);
+	if (ring->count == 0) {
+		text_adds(&session->out, "  nothing noted\n");
+		return;
+	}
+	text_addf(&session->out, "%5s %5s %5s  payload, oldest first\n", "line", "gen", "times");
+	for (size_t i = 0; i < ring->count; i++)
+		print_line(session, &ring->lines[i], false, ring);
+}
+
+static int show(struct session *session, struct str part)
+{
+	size_t count;
+	struct ring *rings = ring_find(session, part, &count);
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < count; i++) {
+		print_ring(session, &rings[i]);
+		json_array_append_new(array, ring_json(&rings[i]));
+	}
+	json_object_set_new(session->root, "rings", array);
+	if (count == 0)
+		session_problem(session, part.len == 0 ? "no task has a ring"
+						       : "no ring has that in its name");
+	return count > 0 ? 0 : 1;
+}
+
+// The lines behind the one that was the newest the last time; all if it is gone.
+static size_t first_new(const struct ring *ring, const struct seen *seen)
+{
+	for (size_t i = ring->count; seen->any && i > 0; i--) {
+		const struct ring_line *line = &ring->lines[i - 1];
+
+		if (line->line == seen->line && line->generation == seen->generation)
+			return line->count == seen->count ? i : i - 1;
+	}
+	return 0;
+}
+
+static void follow_ring(struct session *session, const struct ring *ring, struct seen *seen)
+{
+	for (size_t i = first_new(ring, seen); i < ring->count; i++)
+		print_line(session, &ring->lines[i], true, ring);
+	if (ring->count == 0)
+		return;
+	const struct ring_line *last = &ring->lines[ring->count - 1];
+	*seen = (struct seen){true, last->line, last->generation, last->count};
+}
+
+static int follow(struct session *session, struct str part)
+{
+	struct seen *seen = NULL;
+	size_t count;
+
+	for (;;) {
+		if (!target_halt(session->target))
+			return 1;
+		struct ring *rings = ring_find(session, part, &count);
+		if (seen == NULL)
+			seen = ARENA_ARRAY(session->arena, struct seen, count);
+		for (size_t i = 0; i < count; i++)
+			follow_ring(session, &rings[i], &seen[i]);
+		if (!target_resume(session->target))
+			return 1;
+		session_flush(session);
+		session_wait(session, 100);
+	}
+}
+
+static int run(int argc, char **argv)
+{
+	struct session session;
+	bool follows = false;
+	const struct option_spec options[] = {{"--follow", &follows, NULL}};
+	const struct session_spec spec = {
+		.needs = SESSION_NEEDS_MEMORY,
+		.options = options,
+		.option_count = 1,
+		.operand_max = 1,
+	};
+
+	if (!session_begin(&session, argc, argv, &spec))
+		return session.status;
+	struct str part = str_from(session.operand_count > 0 ? session.operands[0] : NULL);
+	if (follows && session_is_live(&session))
+		return session_end(&session, follow(&session, part));
+	return session_end(&session, show(&session, part));
+}
+
+const struct command cmd_ringbuf = {
+	.name = "ringbuf",
+	.group = "Debug",
+	.summary = "show what tasks noted in trace rings",
+	.run = run,
+	.help = "usage: ./bh ringbuf [PART] [--follow]\n"
+		"\n"
+		"Shows the trace rings (ulib/ring.h) of all tasks, or those with PART in their\n"
+		"name or their task's: for each entry the line of source, how often its place\n"
+		"was used, how many times in a row it came, and what was noted.\n"
+		"\n"
+		"  --follow         go on, showing what is new, until Ctrl-C\n" SESSION_HELP "\n"
+		"example: ./bh ringbuf uart --follow\n",
+};

@@ -1,0 +1,111 @@
+// Who waits for whom (waits.h).
+#include "tool/debug/waits.h"
+
+const char *waits_kind_text(enum waits_kind kind)
+{
+	switch (kind) {
+	case WAITS_TO_SEND:
+		return "send";
+	case WAITS_FOR_REPLY:
+		return "reply";
+	case WAITS_TO_RECEIVE:
+		return "receive";
+	}
+	return "?";
+}
+
+static struct waits_edge edge_of(const struct system *system, size_t task)
+{
+	const struct system_task *of = &system->tasks[task];
+	struct waits_edge edge = {.on = SIZE_MAX};
+	uint32_t index = task_id_index(of->state.peer);
+
+	if (!of->known || of->state.health == TASK_FAULTED || !of->state.has_peer ||
+	    of->state.peer == TASK_ID_KERNEL || index >= system->program->task_count)
+		return edge;
+	switch (of->state.sched) {
+	case TASK_IN_SEND:
+		edge.kind = WAITS_TO_SEND;
+		break;
+	case TASK_IN_REPLY:
+		edge.kind = WAITS_FOR_REPLY;
+		break;
+	case TASK_IN_RECV:
+		edge.kind = WAITS_TO_RECEIVE;
+		break;
+	case TASK_STOPPED:
+	case TASK_RUNNABLE:
+		return edge;
+	}
+	// A receiver that a notification can wake as well is not stuck with its peer.
+	if (edge.kind == WAITS_TO_RECEIVE && of->save.r4_11[2] != 0)
+		return edge;
+	edge.on = index;
+	return edge;
+}
+
+// Following the edges from a task, whether one comes back to it.
+static bool comes_back(const struct waits *waits, size_t count, size_t task)
+{
+	size_t at = waits->edges[task].on;
+
+	for (size_t steps = 0; steps < count && at != SIZE_MAX; steps++) {
+		if (at == task)
+			return true;
+		at = waits->edges[at].on;
+	}
+	return false;
+}
+
+static bool is_first(const struct waits *waits, size_t task)
+{
+	for (size_t at = waits->edges[task].on; at != task; at = waits->edges[at].on)
+		if (at < task)
+			return false;
+	return true;
+}
+
+static void note(const struct system *system, struct waits *waits, size_t task, const char *what)
+{
+	const struct program_task *of = &system->program->tasks[task];
+	const struct program_task *on = &system->program->tasks[waits->edges[task].on];
+
+	*ARENA_PUSH(system->arena, waits->notes, waits->note_count, waits->note_room) =
+		str_format(system->arena, "%.*s waits for %.*s, %s", STR_ARG(of->module.name),
+			   STR_ARG(on->module.name), what);
+}
+
+static void add_notes(const struct system *system, struct waits *waits, size_t task)
+{
+	size_t on = waits->edges[task].on;
+	const struct system_task *other;
+
+	if (on == SIZE_MAX)
+		return;
+	other = &system->tasks[on];
+	if (other->known && other->state.health == TASK_FAULTED)
+		note(system, waits, task, "which has faulted");
+	else if (other->known && other->state.sched == TASK_STOPPED)
+		note(system, waits, task, "which was never started");
+	if (system->program->tasks[task].priority < system->program->tasks[on].priority &&
+	    waits->edges[task].kind != WAITS_TO_RECEIVE)
+		note(system, waits, task, "which is less important");
+}
+
+struct waits waits_read(const struct system *system)
+{
+	size_t count = system->program->task_count;
+	struct waits waits = {
+		.edges = ARENA_ARRAY(system->arena, struct waits_edge, count),
+	};
+
+	for (size_t i = 0; i < count; i++)
+		waits.edges[i] = edge_of(system, i);
+	for (size_t i = 0; i < count; i++)
+		waits.edges[i].in_circle = comes_back(&waits, count, i);
+	for (size_t i = 0; i < count; i++) {
+		waits.edges[i].begins_circle = waits.edges[i].in_circle && is_first(&waits, i);
+		add_notes(system, &waits, i);
+	}
+	return waits;
+}

@@ -1,0 +1,29 @@
+// Who waits for whom: a graph in which each task has at most one edge.
+#pragma once
+
+#include "tool/debug/system.h"
+
+enum waits_kind {
+	WAITS_TO_SEND,    // the other has not taken its message yet
+	WAITS_FOR_REPLY,  // the other has it and has not answered
+	WAITS_TO_RECEIVE, // it accepts a message from the other only
+};
+
+struct waits_edge {
+	size_t on; // the task waited for, or SIZE_MAX
+	enum waits_kind kind;
+	bool in_circle;     // its task and the one waited for wait for each other in the end
+	bool begins_circle; // the first of its circle
+};
+
+struct waits {
+	struct waits_edge *edges; // one for each task
+	struct str *notes;        // what deserves attention, in words
+	size_t note_count;
+	size_t note_room;
+};
+
+struct waits waits_read(const struct system *system);
+
+// "send", "reply", "receive"
+const char *waits_kind_text(enum waits_kind kind);
