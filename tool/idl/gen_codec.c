@@ -580,7 +580,12 @@ static void get_option(struct codec *codec, const struct idl_type *type)
 	struct block block;
 
 	open_get(codec, type);
-	line(codec, 1, "to->some = wire_get_bool(from);");
+	// A small one is handed on as a whole, so that nothing in it may be left open.
+	if (c_form(type) == C_SMALL)
+		line(codec, 1, "*to = (struct %.*s){.some = wire_get_bool(from)};",
+		     STR_ARG(type->c_name));
+	else
+		line(codec, 1, "to->some = wire_get_bool(from);");
 	block = open_block(codec);
 	get(codec, 2, type->element, member(codec, pointer("to"), S("value")), "from", 0);
 	close_block(codec, block, 1, "if (to->some)");
