@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "task/console/crashes.h"
 #include "task/console/events.h"
 #include "task/console/lives.h"
 #include "task/console/names.h"
@@ -46,6 +47,7 @@ static void help(void)
 	say("hold NAME     from its next fault on, jefe leaves it as it is");
 	say("start NAME    restarts it now, whatever it is doing");
 	say("release NAME  undoes hold");
+	say("crashes       what is kept of tasks that faulted");
 	say("last          how the system's last life ended");
 	say("help          this");
 }
@@ -147,8 +149,13 @@ static const struct command {
 	void (*plain)(void);
 	void (*on_task)(uint32_t index);
 } commands[] = {
-	{"help", help, NULL},       {"tasks", tasks, NULL}, {"crash", NULL, crash},
-	{"hold", NULL, hold},       {"start", NULL, start}, {"release", NULL, release},
+	{"help", help, NULL},
+	{"tasks", tasks, NULL},
+	{"crash", NULL, crash},
+	{"hold", NULL, hold},
+	{"start", NULL, start},
+	{"release", NULL, release},
+	{"crashes", crashes_show, NULL},
 	{"last", lives_show, NULL},
 };
 

@@ -1,6 +1,7 @@
 // The console's calls to the supervisor (supervisor.h).
 #include "task/console/supervisor.h"
 
+#include "ulib/lease.h"
 #include "ulib/panic.h"
 #include "ulib/slot.h"
 
@@ -30,4 +31,15 @@ uint32_t supervisor_read_one(enum jefe_operation operation, uint32_t argument, v
 uint32_t supervisor_do(enum jefe_operation operation, uint32_t index)
 {
 	return call(operation, &index, NULL, 0);
+}
+
+bool supervisor_lend(enum jefe_operation operation, uint32_t number, void *to, size_t room)
+{
+	const struct lease lease = lease_write(to, room);
+	uint32_t size;
+	struct sys_result result = sys_send(slot_peer(&jefe_slot), (uint16_t)operation, &number,
+					    sizeof number, &size, sizeof size, &lease, 1);
+
+	ASSERT(result.code == 0 || result.code == JEFE_NOTHING);
+	return result.code == 0;
 }

@@ -1,6 +1,7 @@
 // The console's calls to the supervisor (idl/jefe.h).
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -14,3 +15,6 @@ uint32_t supervisor_read_one(enum jefe_operation operation, uint32_t argument, v
 
 // One that answers nothing but a code.
 uint32_t supervisor_do(enum jefe_operation operation, uint32_t index);
+
+// One that takes a number and fills memory that is lent: false if there is nothing.
+bool supervisor_lend(enum jefe_operation operation, uint32_t number, void *to, size_t room);

@@ -41,7 +41,7 @@ const struct crash *crash_find(uint32_t number)
 	return found;
 }
 
-// The place for the next record: one that holds none, or else the oldest; and its
+// The place for the next record: the first that holds none, or else the oldest; and its
 // number, which is one more than the newest has.
 static struct slot *choose(uint32_t *number)
 {
@@ -50,15 +50,15 @@ static struct slot *choose(uint32_t *number)
 
 	*number = 0;
 	for (struct slot *slot = jefe_crashes; slot < jefe_crashes + RECORDS; slot++) {
-		if (!is_valid(slot)) {
-			chosen = slot;
-			is_free = true;
-			continue;
-		}
-		if (slot->crash.number >= *number)
+		bool is_used = is_valid(slot);
+
+		if (is_used && slot->crash.number >= *number)
 			*number = slot->crash.number + 1;
-		if (!is_free && (chosen == NULL || slot->crash.number < chosen->crash.number))
-			chosen = slot;
+		if (is_free ||
+		    (is_used && chosen != NULL && slot->crash.number > chosen->crash.number))
+			continue;
+		chosen = slot;
+		is_free = !is_used;
 	}
 	return chosen;
 }

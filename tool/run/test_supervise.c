@@ -18,6 +18,9 @@
 #define HOST_SECONDS 120
 #define LIVES_MOST 4
 
+// A case that the debugger's side of things decides.
+#define MAILBOX "mailbox"
+
 static const struct supervised {
 	const char *name;
 	unsigned lives;    // that the case takes
@@ -160,6 +163,13 @@ void test_supervise(struct arena *arena, struct tally *tally, const char *board,
 		any = true;
 		run(arena, tally, str_format(arena, "supervise on %s: %s", board, cases[i].name),
 		    &cases[i], &guest);
+	}
+	if (!tally_is_over(tally) && (only_case == NULL || strcmp(only_case, MAILBOX) == 0)) {
+		const char *problem = test_mailbox(arena, &guest);
+
+		any = true;
+		tally_check(tally, str_format(arena, "supervise on %s: " MAILBOX, board),
+			    problem == NULL, str_from(problem != NULL ? problem : ""));
 	}
 	if (!any)
 		tally_failed(tally, str_format(arena, "supervise on %s: %s", board, only_case),

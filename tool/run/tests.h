@@ -28,6 +28,11 @@ bool test_doom_has(const char *name);
 void test_supervise(struct arena *arena, struct tally *tally, const char *board,
 		    const char *only_case);
 
+// A debugger's requests to the supervisor of the image that those cases use. Returns
+// what went wrong, or NULL.
+struct guest;
+const char *test_mailbox(struct arena *arena, const struct guest *guest);
+
 // Runs the demo on a board with something typed, and checks what it shows.
 void test_demo(struct arena *arena, struct tally *tally, const char *board);
 
