@@ -20,6 +20,7 @@ enum epitaph_kind {
 	EPITAPH_BROKEN_INVARIANT = 4, // detail: its number
 	EPITAPH_NO_PROTECTION = 5,    // detail: regions that the processor has
 	EPITAPH_NMI = 6,              // the non-maskable interrupt: a watchdog's, if there is one
+	EPITAPH_NO_CLOCK = 7,         // the clock's counter stands still
 };
 
 // Whose registers are in the record.
@@ -44,7 +45,7 @@ struct epitaph {
 	uint32_t task;    // index: the supervisor, if it faulted; else who was current
 	uint32_t context; // enum epitaph_context
 	uint32_t known;   // bit n: registers[n] is known; if not, it means nothing
-	uint64_t now;     // ms since boot
+	uint64_t now;     // ms since boot; for KERNEL_FAULT, when a timer was last due
 	uint64_t image_id;
 	uint32_t registers[EPITAPH_REGISTERS];
 	uint32_t reserved; // means nothing

@@ -88,5 +88,17 @@ extern const uint16_t app_by_rank[KERN_TASKS];
 // Identifies this image: a hash of everything in it but itself.
 extern const uint64_t app_image_id;
 
-// Cycles of the system timer in a millisecond.
+// The processor's cycles in a millisecond, rounded up.
 extern const uint32_t app_cycles_per_ms;
+
+// How fast the clock's counter counts: so many cycles are so many ms, exactly and in
+// lowest terms. ms is 1 to 1000, cycles less than 2^31.
+struct app_rate {
+	uint32_t cycles;
+	uint32_t ms;
+};
+
+extern const struct app_rate app_counter_rate;
+
+// Address of the peripheral that chip.toml calls the clock's counter; 0 if it names none.
+extern const uint32_t app_counter;

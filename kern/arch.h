@@ -59,10 +59,20 @@ void arch_irq_make_pending(uint32_t line);
 bool arch_irq_is_enabled(uint32_t line);
 bool arch_irq_is_pending(uint32_t line);
 
-// Waits until an interrupt line that is enabled, or the tick, is pending; takes it
-// and returns the line, or ARCH_WAIT_TICK for a millisecond that has passed. For
-// use within a kernel entry, when no task can run.
-#define ARCH_WAIT_TICK UINT32_MAX
+// Milliseconds since boot, whole ones, exact however seldom it is asked: nothing is
+// lost or rounded from one call to the next. It never goes back.
+uint64_t arch_clock(void);
+
+// Has kern_alarm() called once the clock has reached `ms`, at once if it has already;
+// UINT64_MAX is never. Replaces what was set before. An alarm that comes too early does
+// no harm, so a port whose timer does not reach that far sets it as far as it goes;
+// after an alarm another is always set.
+void arch_set_alarm(uint64_t ms);
+
+// Waits until an interrupt line that is enabled, or the alarm, is pending; takes it
+// and returns the line, or ARCH_WAIT_ALARM. For use within a kernel entry, when no
+// task can run.
+#define ARCH_WAIT_ALARM UINT32_MAX
 NODISCARD uint32_t arch_wait(void);
 
 // Starts over from the reset vector, peripherals included.

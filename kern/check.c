@@ -30,7 +30,9 @@ static bool belongs(enum ring ring, const struct task *task, uint32_t number)
 {
 	if (ring == RING_READY)
 		return is_healthy_in(task, TASK_RUNNABLE) && task->desc->level == number;
-	return task->armed && (task->timer.deadline ^ kernel.now) >> number == 1;
+	return task->armed && (task->timer.deadline ^ kernel.now) >> number == 1 &&
+	       (!set_has(kernel.timer_sorted, TIMER_BUCKETS, number) ||
+		kernel.task[kernel.timer_head[number]].timer.deadline <= task->timer.deadline);
 }
 
 // How many tasks are in the ring that starts at head. All of them must belong there.
@@ -73,9 +75,14 @@ static void check_timers(void)
 	for (uint32_t bucket = 0; bucket < TIMER_BUCKETS; bucket++)
 		if (set_has(kernel.timer_buckets, TIMER_BUCKETS, bucket))
 			queued += check_ring(RING_TIMER, kernel.timer_head[bucket], bucket, 6);
+	require(kernel.alarm > kernel.now, 6);
 	for (uint32_t i = 0; i < KERN_TASKS; i++) {
-		require(!kernel.task[i].armed || kernel.task[i].timer.deadline > kernel.now, 6);
-		armed += kernel.task[i].armed;
+		uint64_t deadline = kernel.task[i].timer.deadline;
+
+		if (!kernel.task[i].armed)
+			continue;
+		require(deadline > kernel.now && deadline >= kernel.alarm, 6);
+		armed++;
 	}
 	require(queued == armed, 6);
 }

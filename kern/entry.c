@@ -18,13 +18,13 @@
 
 KEPT struct kernel kernel;
 
-// Takes the next interrupt or tick here, for want of a task to give it to.
+// Takes the next interrupt or alarm here, for want of a task to give it to.
 NEVER_INLINE static void park(void)
 {
 	uint32_t event = arch_wait();
 
-	if (event == ARCH_WAIT_TICK)
-		timer_advance(kernel.now + 1);
+	if (event == ARCH_WAIT_ALARM)
+		timer_alarm();
 	else
 		irq_fired(event);
 }
@@ -47,6 +47,7 @@ ALWAYS_INLINE struct task *leave(void)
 
 struct task *kern_boot(void)
 {
+	timer_boot();
 	for (uint32_t i = 0; i < KERN_TASKS; i++) {
 		struct task *task = task_at(i);
 
@@ -119,9 +120,9 @@ struct task *kern_interrupt(uint32_t line)
 	return leave();
 }
 
-struct task *kern_tick(uint32_t elapsed)
+struct task *kern_alarm(void)
 {
-	timer_advance(kernel.now + elapsed);
+	timer_alarm();
 	return leave();
 }
 

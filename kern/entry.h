@@ -13,8 +13,8 @@ struct task *kern_syscall(struct task *caller);
 // An interrupt line fired.
 struct task *kern_interrupt(uint32_t line);
 
-// `elapsed` milliseconds, at least one, have passed since boot or the last tick.
-struct task *kern_tick(uint32_t elapsed);
+// The alarm interrupted, be it time or not.
+struct task *kern_alarm(void);
 
 // The current task broke a rule of the processor.
 struct task *kern_fault(const struct fault *fault);

@@ -29,7 +29,9 @@
 //        present id
 //   K6   a timer is in exactly one bucket if armed and in none if not; its
 //        deadline is later than now, and its bucket is the most significant bit
-//        in which the two differ
+//        in which the two differ; a bucket's head is its earliest timer if the
+//        bucket is sorted; the alarm is later than now, and no timer is due
+//        before it
 //   K7   what a blocked task's registers say of its buffers holds: a receiver's
 //        buffer is writable by it, a sender's message readable and its reply
 //        buffer writable
@@ -113,12 +115,14 @@ struct task {
 // are to the image's tables, and the one to the task that runs. So a kernel is a value:
 // it can be copied, compared, hashed, explored and dumped, and put back in its place.
 struct kernel {
-	uint64_t now;         // ms since boot; first, where a debugger finds it without types
+	uint64_t now;         // ms since boot: timers that are due by then have expired
 	struct task *current; // whose code runs
 	uint32_t ready[SET_WORDS(KERN_LEVELS)]; // set of levels
+	uint64_t alarm;    // ms since boot: the port was told to interrupt by then
 	uint32_t progress; // of the call being made, if it is made again; else 0
 	uint16_t ready_head[KERN_LEVELS];
 	uint32_t timer_buckets[SET_WORDS(TIMER_BUCKETS)]; // set of buckets that hold timers
+	uint32_t timer_sorted[SET_WORDS(TIMER_BUCKETS)];  // and of those whose head is the earliest
 	uint16_t timer_head[TIMER_BUCKETS];
 	uint32_t faulted[SET_WORDS(KERN_TASKS)]; // set of indices
 	struct task task[KERN_TASKS];

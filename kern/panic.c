@@ -23,14 +23,14 @@ static void tell_registers_of(const struct task *task)
 	kernel_epitaph.task = task_index(task);
 }
 
-NORETURN static void die(enum epitaph_kind kind, uint32_t detail, uint32_t address)
+NORETURN static void die(enum epitaph_kind kind, uint32_t detail, uint32_t address, uint64_t now)
 {
 	struct epitaph *e = &kernel_epitaph;
 
 	e->kind = kind;
 	e->detail = detail;
 	e->address = address;
-	e->now = kernel.now;
+	e->now = now;
 	e->image_id = app_image_id;
 	e->seal = epitaph_seal(e);
 	arch_publish(&e->magic, EPITAPH_MAGIC);
@@ -40,35 +40,43 @@ NORETURN static void die(enum epitaph_kind kind, uint32_t detail, uint32_t addre
 void panic_supervisor(const struct fault *fault)
 {
 	tell_registers_of(task_at(TASK_SUPERVISOR));
-	die(EPITAPH_SUPERVISOR_FAULT, fault->kind | (uint32_t)fault->reason << 8, fault->detail);
+	die(EPITAPH_SUPERVISOR_FAULT, fault->kind | (uint32_t)fault->reason << 8, fault->detail,
+	    arch_clock());
 }
 
 void panic_unexpected_irq(uint32_t line)
 {
 	tell_registers_of(kernel.current);
-	die(EPITAPH_UNEXPECTED_IRQ, line, 0);
+	die(EPITAPH_UNEXPECTED_IRQ, line, 0, arch_clock());
 }
 
 void panic_invariant(uint32_t number)
 {
 	tell_registers_of(kernel.current);
-	die(EPITAPH_BROKEN_INVARIANT, number, 0);
+	die(EPITAPH_BROKEN_INVARIANT, number, 0, arch_clock());
 }
 
 void panic_kernel_fault(uint32_t status, uint32_t address, uint32_t known)
 {
 	tell_registers(EPITAPH_IN_KERNEL, known);
-	die(EPITAPH_KERNEL_FAULT, status, address);
+	// It may be the clock that faulted.
+	die(EPITAPH_KERNEL_FAULT, status, address, kernel.now);
 }
 
 void panic_nmi(enum epitaph_context context, uint32_t known)
 {
 	tell_registers(context, known);
-	die(EPITAPH_NMI, 0, 0);
+	die(EPITAPH_NMI, 0, 0, arch_clock());
 }
 
 void panic_no_protection(uint32_t regions)
 {
 	tell_registers(EPITAPH_IN_KERNEL, 0);
-	die(EPITAPH_NO_PROTECTION, regions, 0);
+	die(EPITAPH_NO_PROTECTION, regions, 0, 0);
+}
+
+void panic_no_clock(void)
+{
+	tell_registers(EPITAPH_IN_KERNEL, 0);
+	die(EPITAPH_NO_CLOCK, 0, 0, 0);
 }

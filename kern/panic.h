@@ -12,9 +12,11 @@ NORETURN void panic_supervisor(const struct fault *fault);
 NORETURN void panic_unexpected_irq(uint32_t line);
 NORETURN void panic_invariant(uint32_t number);
 
-// For the port: an exception in the kernel itself, one that cannot be masked, and a
-// processor that cannot protect tasks from each other. For the first two the port has
-// stored in kernel_epitaph.registers those that it says are known.
+// For the port: an exception in the kernel itself, one that cannot be masked, a
+// processor that cannot protect tasks from each other, and a clock that stands still.
+// For the first two the port has stored in kernel_epitaph.registers those that it says
+// are known.
 NORETURN void panic_kernel_fault(uint32_t status, uint32_t address, uint32_t known);
 NORETURN void panic_nmi(enum epitaph_context context, uint32_t known);
 NORETURN void panic_no_protection(uint32_t regions);
+NORETURN void panic_no_clock(void);

@@ -11,6 +11,10 @@
 // Lower buckets are opened first, so that what moves down is not met again. A
 // timer is touched when it is set, when it expires, and at most once for each
 // bit of the distance in between; all others are never looked at.
+//
+// The present time, kernel.now, moves only when something is due. The port's alarm
+// is set for the earliest timer, and set anew when an earlier one is armed or it has
+// rung; a timer that is disarmed leaves it as it is, to ring for nobody.
 #include "kern/timer.h"
 
 #include "kern/app.h"
@@ -32,16 +36,21 @@ static uint32_t bucket_of(const struct timer *timer)
 	return top_bit(timer->deadline ^ kernel.now);
 }
 
+// The head of a bucket is its earliest timer, until that one is disarmed.
 static void timer_insert(struct task *task)
 {
 	uint32_t bucket = bucket_of(&task->timer);
+	uint16_t *head = &kernel.timer_head[bucket];
 
-	if (set_has(kernel.timer_buckets, TIMER_BUCKETS, bucket)) {
-		ring_append(RING_TIMER, kernel.timer_head[bucket], task);
+	if (!set_has(kernel.timer_buckets, TIMER_BUCKETS, bucket)) {
+		*head = (uint16_t)task_index(task);
+		set_add(kernel.timer_buckets, TIMER_BUCKETS, bucket);
+		set_add(kernel.timer_sorted, TIMER_BUCKETS, bucket);
 		return;
 	}
-	kernel.timer_head[bucket] = (uint16_t)task_index(task);
-	set_add(kernel.timer_buckets, TIMER_BUCKETS, bucket);
+	ring_append(RING_TIMER, *head, task);
+	if (task->timer.deadline < task_at(*head)->timer.deadline)
+		*head = (uint16_t)task_index(task);
 }
 
 void timer_disarm(struct task *task)
@@ -52,6 +61,8 @@ void timer_disarm(struct task *task)
 		return;
 	task->armed = false;
 	bucket = bucket_of(&task->timer);
+	if (kernel.timer_head[bucket] == task_index(task))
+		set_remove(kernel.timer_sorted, TIMER_BUCKETS, bucket);
 	if (ring_remove(RING_TIMER, &kernel.timer_head[bucket], task))
 		set_remove(kernel.timer_buckets, TIMER_BUCKETS, bucket);
 }
@@ -79,12 +90,10 @@ static void open_bucket(uint32_t bucket)
 	} while (index != last);
 }
 
-void timer_advance(uint64_t now)
+static void open_buckets_up_to(uint32_t highest)
 {
-	uint32_t highest = top_bit(kernel.now ^ now);
 	uint32_t lowest;
 
-	kernel.now = now;
 	while (!set_is_empty(kernel.timer_buckets)) {
 		lowest = set_first(kernel.timer_buckets, TIMER_BUCKETS);
 		if (lowest > highest)
@@ -95,18 +104,75 @@ void timer_advance(uint64_t now)
 	}
 }
 
+// A time by which no timer is due yet: that of the earliest, which is in the lowest
+// bucket, or if it is not known which of them that is, when the bucket opens.
+static uint64_t next_alarm(void)
+{
+	uint32_t lowest;
+
+	if (set_is_empty(kernel.timer_buckets))
+		return UINT64_MAX;
+	lowest = set_first(kernel.timer_buckets, TIMER_BUCKETS);
+	if (set_has(kernel.timer_sorted, TIMER_BUCKETS, lowest))
+		return task_at(kernel.timer_head[lowest])->timer.deadline;
+	return (kernel.now >> lowest | 1) << lowest;
+}
+
+// Lets what is due at `now`, no earlier than the alarm, expire, and names the next alarm.
+static void advance(uint64_t now)
+{
+	uint32_t highest = top_bit(kernel.now ^ now);
+
+	kernel.now = now;
+	open_buckets_up_to(highest);
+	kernel.alarm = next_alarm();
+}
+
+// The time. What is due by then has expired when this returns; before the alarm
+// nothing is, so kernel.now stays behind.
+static uint64_t look_at_clock(void)
+{
+	uint64_t now = arch_clock();
+
+	if (now >= kernel.alarm) {
+		advance(now);
+		arch_set_alarm(kernel.alarm);
+	}
+	return now;
+}
+
+void timer_boot(void)
+{
+	kernel.alarm = UINT64_MAX;
+	arch_set_alarm(kernel.alarm);
+}
+
+void timer_alarm(void)
+{
+	uint64_t now = arch_clock();
+
+	if (now >= kernel.alarm)
+		advance(now);
+	arch_set_alarm(kernel.alarm);
+}
+
 struct outcome sys_set_timer(struct task *caller)
 {
 	bool enable = arch_arg(&caller->save, 0) != 0;
 	uint64_t deadline = (uint64_t)arch_arg(&caller->save, 2) << 32 | arch_arg(&caller->save, 1);
 	uint32_t notification = arch_arg(&caller->save, 3);
+	uint64_t now = look_at_clock();
 
 	timer_disarm(caller);
 	caller->timer.notification = notification;
-	if (enable && deadline > kernel.now) {
+	if (enable && deadline > now) {
 		caller->timer.deadline = deadline;
 		caller->armed = true;
 		timer_insert(caller);
+		if (deadline < kernel.alarm) {
+			kernel.alarm = deadline;
+			arch_set_alarm(deadline);
+		}
 	} else if (enable) {
 		notify_post(caller, notification);
 	}
@@ -115,10 +181,11 @@ struct outcome sys_set_timer(struct task *caller)
 
 struct outcome sys_get_timer(struct task *caller)
 {
+	uint64_t now = look_at_clock();
 	uint64_t deadline = caller->armed ? caller->timer.deadline : 0;
 
-	arch_return(&caller->save, 0, (uint32_t)kernel.now);
-	arch_return(&caller->save, 1, (uint32_t)(kernel.now >> 32));
+	arch_return(&caller->save, 0, (uint32_t)now);
+	arch_return(&caller->save, 1, (uint32_t)(now >> 32));
 	arch_return(&caller->save, 2, caller->armed);
 	arch_return(&caller->save, 3, (uint32_t)deadline);
 	arch_return(&caller->save, 4, (uint32_t)(deadline >> 32));

@@ -1,4 +1,5 @@
-// One timer per task, in milliseconds since boot.
+// One timer per task, in milliseconds since boot, and the port's alarm for the
+// earliest of them.
 #pragma once
 
 #include "kern/kernel.h"
@@ -9,5 +10,8 @@ NODISCARD struct outcome sys_get_timer(struct task *caller);
 // Stops the task's timer if it is armed.
 void timer_disarm(struct task *task);
 
-// Lets time advance to `now`, which is later than kernel.now, and posts what has expired.
-void timer_advance(uint64_t now);
+// Before the first task runs.
+void timer_boot(void);
+
+// The alarm interrupted: posts what has expired and sets the next alarm.
+void timer_alarm(void);

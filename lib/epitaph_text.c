@@ -48,6 +48,9 @@ void epitaph_cause_text(struct text *to, const struct epitaph *e, const struct t
 	case EPITAPH_NMI:
 		text_add(to, "a non-maskable interrupt came, such as a watchdog's");
 		return;
+	case EPITAPH_NO_CLOCK:
+		text_add(to, "the counter of the kernel's clock stands still");
+		return;
 	}
 	text_add(to, "for a reason that is not known: ");
 	text_add_number(to, e->kind);

@@ -56,12 +56,11 @@
 	bl kern_interrupt
 	b leave
 
-@ The tick.
-	entry arm_tick_entry
+	entry arm_alarm_entry
 	ldr r1, =kernel + KERNEL_CURRENT
 	ldr r1, [r1]
 	push {r1, lr}
-	bl arm_tick
+	bl kern_alarm
 
 @ r4-r11 are still the task's, thanks to the C calling convention, and are saved
 @ only if the task changes.

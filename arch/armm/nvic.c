@@ -43,10 +43,8 @@ uint32_t arch_wait(void)
 		__asm__ volatile("wfe");
 		exception = ICSR_VECTPENDING(ICSR);
 	}
-	if (exception == EXCEPTION_SYSTICK) {
-		ICSR = ICSR_PENDSTCLR;
-		return ARCH_WAIT_TICK;
-	}
+	if (exception == EXCEPTION_SYSTICK)
+		return ARCH_WAIT_ALARM; // pending until the next is set
 	arch_irq_clear_pending(exception - EXCEPTION_FIRST_LINE);
 	return exception - EXCEPTION_FIRST_LINE;
 }

@@ -13,6 +13,17 @@
 #define SYST_RVR SCS_REGISTER(0xE000E014)
 #define SYST_CVR SCS_REGISTER(0xE000E018)
 
+#define SYST_COUNT_MAX 0xFFFFFFu
+
+// Data Watchpoint and Trace unit (C1.8): its cycle counter.
+#define DWT_CTRL SCS_REGISTER(0xE0001000)
+#define DWT_CTRL_CYCCNTENA (1u << 0)
+#define DWT_CYCCNT SCS_REGISTER(0xE0001004)
+#define DWT_LAR SCS_REGISTER(0xE0001FB0)
+#define DWT_LAR_KEY 0xC5ACCE55u // unlocks the others, on cores that lock them
+#define DEMCR SCS_REGISTER(0xE000EDFC)
+#define DEMCR_TRCENA (1u << 24) // the trace units are on
+
 // One bit per interrupt line, 32 to a register.
 #define NVIC_ISER(n) SCS_REGISTER(0xE000E100 + 4 * (n)) // enable
 #define NVIC_ICER(n) SCS_REGISTER(0xE000E180 + 4 * (n)) // disable

@@ -5,6 +5,7 @@
 // runs the first task. PendSV has no other use.
 #include <stdint.h>
 
+#include "arch/armm/clock.h"
 #include "arch/armm/fpu_setup.h"
 #include "arch/armm/scs.h"
 #include "arch/armm/trap.h"
@@ -36,7 +37,7 @@ const struct vectors arm_vectors __attribute__((section(".vectors"), used)) = {
 			[10] = arm_svc_entry,
 			[11 ... 12] = arm_fault_entry, // DebugMonitor, reserved
 			[13] = arm_launch_entry,
-			[14] = arm_tick_entry,
+			[14] = arm_alarm_entry,
 			[15 ... 14 + ARCH_IRQS] = arm_interrupt_entry,
 		},
 };
@@ -79,13 +80,6 @@ static void start_protection(void)
 	MPU_CTRL = MPU_CTRL_ON;
 }
 
-static void start_tick(void)
-{
-	SYST_RVR = app_cycles_per_ms - 1;
-	SYST_CVR = 0;
-	SYST_CSR = SYST_CSR_ENABLE | SYST_CSR_TICKINT | SYST_CSR_CLKSOURCE;
-}
-
 void arm_reset(void)
 {
 	__asm__ volatile("cpsid i" ::: "memory");
@@ -94,8 +88,8 @@ void arm_reset(void)
 	fpu_setup();
 	set_priorities();
 	start_protection();
+	clock_start();
 	kern_boot();
-	start_tick();
 	ICSR = ICSR_PENDSVSET;
 	__asm__ volatile("dsb\n\tcpsie i\n\tisb" ::: "memory");
 	for (;;)

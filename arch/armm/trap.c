@@ -13,11 +13,6 @@ _Static_assert(offsetof(struct arch_save, exc_return) == SAVE_PSP + 4, "entry_v7
 _Static_assert(offsetof(struct task, desc) == TASK_DESC, "entry_v7m.S");
 _Static_assert(offsetof(struct task_desc, protection) == 0, "entry_v7m.S");
 
-struct task *arm_tick(void)
-{
-	return kern_tick(1);
-}
-
 struct task *arm_first_task(void)
 {
 	return kernel.current;

@@ -3,7 +3,7 @@
 
 #include "kern/kernel.h"
 
-// Exception numbers (ARMv7-M ARM, B1.5.2). Interrupt lines follow the tick.
+// Exception numbers (ARMv7-M ARM, B1.5.2). Interrupt lines follow the alarm.
 #define EXCEPTION_SYSTICK 15u
 #define EXCEPTION_FIRST_LINE 16u
 
@@ -17,9 +17,8 @@ struct arm_leaving {
 // Bit of EXC_RETURN: what was interrupted ran on the process stack, as tasks do.
 #define EXC_RETURN_PROCESS_STACK 4u
 
-// Called by the assembly, like kern_syscall() and kern_interrupt(); each returns the task
-// to run next.
-struct task *arm_tick(void);
+// Called by the assembly, like kern_syscall(), kern_interrupt() and kern_alarm(); each
+// returns the task to run next.
 struct task *arm_task_fault(void);
 struct task *arm_first_task(void);
 
@@ -30,7 +29,7 @@ NORETURN void arm_nmi(uint32_t known, uint32_t exc_return);
 
 // In the vector table.
 void arm_svc_entry(void);
-void arm_tick_entry(void);
+void arm_alarm_entry(void);
 void arm_interrupt_entry(void);
 void arm_fault_entry(void);
 void arm_nmi_entry(void);

@@ -15,7 +15,7 @@
 #define KERNEL_ADDRESS 0xF0000000u
 
 struct host_irq host_irq;
-uint32_t host_ticks;
+struct host_clock host_clock;
 uint32_t host_steps = UINT32_MAX;
 
 static const struct host_memory *memory;
@@ -167,10 +167,22 @@ uint32_t arch_wait(void)
 		host_irq.pending &= ~line_bit(line);
 		return line;
 	}
-	if (host_ticks == 0)
+	if (host_clock.alarm > host_clock.end)
 		end(HOST_STUCK, "the kernel waits for ever");
-	host_ticks--;
-	return ARCH_WAIT_TICK;
+	if (host_clock.now < host_clock.alarm)
+		host_clock.now = host_clock.alarm;
+	return ARCH_WAIT_ALARM;
+}
+
+uint64_t arch_clock(void)
+{
+	return host_clock.now;
+}
+
+void arch_set_alarm(uint64_t ms)
+{
+	host_clock.alarm = ms;
+	host_clock.alarms_set++;
 }
 
 void arch_publish(uint32_t *where, uint32_t value)

@@ -29,9 +29,17 @@ struct host_irq {
 
 extern struct host_irq host_irq;
 
-// Milliseconds that may still pass while the kernel waits with no task to run. With
-// none left and no line pending it waits for ever.
-extern uint32_t host_ticks;
+// Virtual time, in ms since boot. Only who drives the kernel moves it, and the kernel
+// itself while it waits with no task to run: then to the alarm, if that is not after the
+// end. With no line pending either it waits for ever.
+struct host_clock {
+	uint64_t now;
+	uint64_t alarm; // as the kernel has set it
+	uint64_t end;
+	uint32_t alarms_set; // how often it has
+};
+
+extern struct host_clock host_clock;
 
 // How often the kernel, asking at a step of a long call, hears that no interrupt waits
 // before it hears that one does, which it then does until this is set again.

@@ -50,3 +50,19 @@ _Static_assert(offsetof(struct cmsdk_watchdog, lock) == 0xC00, "register offsets
 #define CMSDK_WATCHDOG_CONTROL_RESET_ENABLE (1u << 1) // reset at the next zero
 
 #define CMSDK_WATCHDOG_UNLOCK 0x1ACCE551u
+
+// Dual timer of the Cortex-M System Design Kit: one of its two counters.
+struct cmsdk_dual_timer {
+	volatile uint32_t load;
+	volatile uint32_t value;   // counts down
+	volatile uint32_t control; // CMSDK_DUAL_TIMER_CONTROL_*
+	volatile uint32_t intclr;
+	volatile uint32_t ris;
+	volatile uint32_t mis;
+	volatile uint32_t bgload;
+};
+
+_Static_assert(offsetof(struct cmsdk_dual_timer, bgload) == 0x18, "register offsets");
+
+#define CMSDK_DUAL_TIMER_CONTROL_32_BIT (1u << 1)
+#define CMSDK_DUAL_TIMER_CONTROL_ENABLE (1u << 7)

@@ -160,6 +160,19 @@ static void test_timers(void)
 	CHECK(finds(6));
 	kernel.timer_head[4] = BETA;
 	CHECK(finds(6));
+	kernel.alarm = kernel.now;
+	CHECK(finds(6));
+	kernel.alarm = 21;
+	CHECK(finds(6));
+}
+
+// A bucket whose head is not its earliest timer.
+static void test_unsorted(void)
+{
+	set_up();
+	CALL(SERVER, SYS_SET_TIMER, 1, 18, 0, 1);
+	kernel.timer_head[4] = GAMMA;
+	CHECK(finds(6));
 }
 
 struct ending {
@@ -286,6 +299,7 @@ int main(void)
 	unit_run("check: rendezvous", test_rendezvous);
 	unit_run("check: timers", test_timers);
 	unit_run("check: faulted tasks", test_faulted);
+	unit_run("check: an unsorted bucket", test_unsorted);
 	unit_run("check: outcomes of calls", test_outcomes);
 	unit_run("check: epitaphs", test_epitaphs);
 	unit_run("check: the supervisor's epitaph", test_supervisors_epitaph);

@@ -15,6 +15,7 @@ void drive_boot(void)
 {
 	memset(&kernel, 0, sizeof kernel);
 	host_irq = (struct host_irq){0, 0};
+	host_clock = (struct host_clock){.end = host_clock.end};
 	(void)kern_boot();
 }
 

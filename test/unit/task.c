@@ -288,7 +288,7 @@ static void supervisor_faults(void *context)
 static void test_supervisor_fault(void)
 {
 	world_boot();
-	kernel.now = 0x123456789A;
+	host_clock.now = 0x123456789A;
 	CHECK(host_run(supervisor_faults, NULL) == HOST_RESET);
 	CHECK(kernel_epitaph.magic == EPITAPH_MAGIC);
 	CHECK(kernel_epitaph.kind == EPITAPH_SUPERVISOR_FAULT);
@@ -320,16 +320,15 @@ static void stop_everybody(void *context)
 // With no task to run, not even the idle one, the kernel waits for what may come.
 static void test_nobody_runs(void)
 {
-	host_ticks = 0;
 	CHECK(host_run(stop_everybody, NULL) == HOST_STUCK);
+	host_clock.end = 10;
 	world_boot();
 	CALL(BETA, SYS_SET_TIMER, 1, 7, 0, 2);
 	for (uint32_t i = 0; i < KERN_TASKS; i++) {
-		host_ticks = 10;
 		if (drive_is(i, TASK_RUNNABLE))
 			CALL(i, SYS_RECV, 0, 0, 2, SYS_RECV_CLOSED | TASK_ID_KERNEL);
 	}
-	CHECK(kernel.now == 7 && host_ticks == 3);
+	CHECK(kernel.now == 7 && host_clock.now == 7);
 	CHECK(drive_current() == BETA && world_notified(BETA, 2));
 }
 

@@ -26,7 +26,7 @@ static const struct rule {
 	{.folder = "arch/*",
 	 .allowed = {"abi/*", "kern/arch.h", "kern/kernel.h", "kern/app.h", "kern/entry.h",
 		     "kern/panic.h", "kern/umem.h", "arch_port.h", "desc_offset.h", "fp.inc"}},
-	{.folder = "chip/*", .allowed = {"abi/*"}},
+	{.folder = "chip/*", .allowed = {"abi/*", "arch/*/clock.h", "kern/app.h"}},
 	{.folder = "idl", .has_no_if = true, .allowed = {"abi/*"}},
 	{.folder = "ulib", .has_no_if = true, .allowed = {"abi/*", "lib/*", "sys_port.h"}},
 	{.folder = "task/*",

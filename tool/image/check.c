@@ -180,6 +180,33 @@ static bool overlap(uint32_t a, uint32_t a_size, uint32_t b, uint32_t b_size)
 	return a_size > 0 && b_size > 0 && a < (uint64_t)b + b_size && b < (uint64_t)a + a_size;
 }
 
+// The counter of the kernel's clock is the kernel's, under whatever name.
+static void check_counter(const struct image_model *model)
+{
+	const struct image_peripheral *counter;
+
+	if (model->counter == IMAGE_NO_INDEX)
+		return;
+	counter = &model->peripherals[model->counter];
+	for (size_t i = 0; i < model->task_count; i++) {
+		const struct image_task *task = &model->tasks[i];
+
+		for (size_t k = 0; k < task->use_count; k++) {
+			const struct image_use *use = &task->uses[k];
+			const struct image_peripheral *used = &model->peripherals[use->index];
+
+			if (!overlap(used->address, used->size, counter->address, counter->size))
+				continue;
+			diag_error(use->place,
+				   "\"%.*s\" holds the counter that the kernel takes the "
+				   "time from, and no task can use it",
+				   STR_ARG(used->name));
+			diag_note(model->counter_place, "it is chosen here");
+			diag_help("use another timer of the chip");
+		}
+	}
+}
+
 // Peripherals of the chip may overlap (one block seen two ways), but not between
 // tasks, and not with memory.
 static void check_ranges(const struct image_model *model)
@@ -336,6 +363,7 @@ void check_model(const struct image_model *model)
 	check_idle(model);
 	check_slots(model);
 	check_peripherals(model);
+	check_counter(model);
 	check_ranges(model);
 	check_irqs(model);
 	check_restarts(model);

@@ -329,6 +329,32 @@ static void add_ranks(struct tables *tables)
 	text_adds(&tables->text, "};\n");
 }
 
+static uint32_t common_divisor(uint32_t a, uint32_t b)
+{
+	while (b != 0) {
+		uint32_t rest = a % b;
+
+		a = b;
+		b = rest;
+	}
+	return a;
+}
+
+// What the clock counts, and how fast: cycles and ms that take equally long.
+static void add_counter(struct tables *tables)
+{
+	const struct image_model *model = tables->model;
+	uint32_t divisor = common_divisor(model->counter_clock, 1000);
+
+	text_addf(&tables->text,
+		  "const struct app_rate app_counter_rate = {.cycles = %u, .ms = %u};\n"
+		  "const uint32_t app_counter = 0x%08x;\n",
+		  (unsigned)(model->counter_clock / divisor), (unsigned)(1000 / divisor),
+		  model->counter == IMAGE_NO_INDEX
+			  ? 0
+			  : (unsigned)model->peripherals[model->counter].address);
+}
+
 struct str emit_tables(const struct image_model *model, const struct layout *layout,
 		       const uint32_t *entries)
 {
@@ -365,6 +391,7 @@ struct str emit_tables(const struct image_model *model, const struct layout *lay
 		  "\n// The builder writes the hash of the finished image over this.\n"
 		  "const uint64_t app_image_id = 0;\n"
 		  "\nconst uint32_t app_cycles_per_ms = %u;\n",
-		  model->clock / 1000);
+		  (unsigned)((model->clock + 999) / 1000));
+	add_counter(&tables);
 	return text_str(&tables.text);
 }

@@ -11,6 +11,7 @@
 
 #define REGION_STEP 32u // no protection unit knows smaller steps
 #define IRQS_MOST 496u
+#define CLOCK_MOST INT32_MAX // Hz; the kernel counts on it (kern/app.h)
 
 // [chip] of chip.toml, or [overrides] of a board.
 struct chip {
@@ -22,9 +23,12 @@ struct chip {
 	struct place fpu_place;
 	struct str memory;
 	struct place memory_place;
+	struct str counter; // name of a peripheral, or empty
+	struct place counter_place;
 };
 
-static const char *const chip_keys[] = {"arch", "cpu", "fpu", "irqs", "clock", "memory"};
+static const char *const chip_keys[] = {"arch",  "cpu",     "fpu",           "irqs",
+					"clock", "counter", "counter-clock", "memory"};
 
 #define CHIP_KEYS (sizeof chip_keys / sizeof chip_keys[0])
 
@@ -34,7 +38,10 @@ static void read_chip(struct load *load, struct section *section, struct chip *c
 	section_string(section, "cpu", &chip->cpu, &chip->cpu_place);
 	section_string(section, "memory", &chip->memory, &chip->memory_place);
 	section_number(section, "irqs", 1, IRQS_MOST, &load->model->irqs, NULL);
-	section_number(section, "clock", 1000, UINT32_MAX, &load->model->clock, NULL);
+	section_number(section, "clock", 1000, CLOCK_MOST, &load->model->clock, NULL);
+	section_string(section, "counter", &chip->counter, &chip->counter_place);
+	section_number(section, "counter-clock", 1000, CLOCK_MOST, &load->model->counter_clock,
+		       NULL);
 
 	const struct toml_entry *fpu = section_get(section, "fpu", TOML_BOOLEAN);
 	if (fpu != NULL) {
@@ -364,6 +371,28 @@ static void read_overrides(struct load *load, const struct toml_node *root,
 	read_chip(load, &section, chip);
 }
 
+// The peripheral that the kernel takes the time from.
+static void find_counter(struct load *load, const struct chip *chip)
+{
+	struct image_model *model = load->model;
+	struct str *names = ARENA_ARRAY(load->arena, struct str, model->peripheral_count);
+
+	model->counter = IMAGE_NO_INDEX;
+	model->counter_place = chip->counter_place;
+	if (model->counter_clock == 0)
+		model->counter_clock = model->clock;
+	for (uint32_t i = 0; i < model->peripheral_count; i++) {
+		names[i] = model->peripherals[i].name;
+		if (str_equal(names[i], chip->counter))
+			model->counter = i;
+	}
+	if (chip->counter.len == 0 || model->counter != IMAGE_NO_INDEX)
+		return;
+	diag_error(chip->counter_place, "the chip has no peripheral \"%.*s\"",
+		   STR_ARG(chip->counter));
+	section_suggest(chip->counter, names, model->peripheral_count, "peripherals");
+}
+
 // chip.toml, with the [overrides] of the board; NULL if it has none.
 static void load_chip(struct load *load, struct str path, const struct toml_entry *overrides)
 {
@@ -403,6 +432,7 @@ static void load_chip(struct load *load, struct str path, const struct toml_entr
 	for (size_t i = 0; i < root->count; i++)
 		if (&root->entries[i] != entry)
 			read_peripheral(load, &root->entries[i], overrides);
+	find_counter(load, &chip);
 	load_memories(load, &chip);
 }
 

@@ -228,7 +228,10 @@ struct image_model {
 	struct str chip_folder;  // "chip/mps2"
 	struct str chip_startup; // path of startup.c, empty if there is none
 	uint32_t irqs;           // interrupt lines
-	uint32_t clock;          // Hz of the system timer
+	uint32_t clock;          // Hz of the processor
+	uint32_t counter;        // peripheral that gives the kernel the time, or IMAGE_NO_INDEX
+	struct place counter_place;
+	uint32_t counter_clock; // Hz of it, or of the processor's own
 
 	struct image_memory *memories;
 	size_t memory_count;

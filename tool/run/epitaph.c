@@ -84,6 +84,9 @@ static void add_cause(struct text *text, const struct epitaph *e)
 	case EPITAPH_NMI:
 		text_adds(text, "a non-maskable interrupt came, such as a watchdog's");
 		return;
+	case EPITAPH_NO_CLOCK:
+		text_adds(text, "the counter of the kernel's clock stands still");
+		return;
 	}
 	text_addf(text, "for an unknown reason (kind %" PRIu32 ", detail 0x%08" PRIx32 ")", e->kind,
 		  e->detail);

@@ -74,7 +74,9 @@ bool guest_describe(struct arena *arena, const struct built *built, struct guest
 		.model = model,
 		.elf = built->final_elf,
 		.machine = str_c(arena, model->board.machine),
-		.tick = symbol_address(kernel, "arm_tick_entry"),
+		.clock_told = symbol_address(kernel, "arm_clock_told"),
+		.clock = symbol_address(kernel, "arm_clock"),
+		.alarm_by = symbol_address(kernel, "arm_alarm_by"),
 		.epitaph = symbol_address(kernel, "kernel_epitaph"),
 		.console = describe_console(model),
 	};

@@ -19,7 +19,9 @@ struct guest {
 	const struct image_model *model;
 	const char *elf;     // path of the whole image
 	const char *machine; // QEMU's name for the board
-	uint32_t tick;       // executed once at each tick of the kernel's timer, a millisecond
+	uint32_t clock_told; // executed where the kernel tells the time (arch/armm/clock.h)
+	uint32_t clock;      // ... which is then here: 64 bits, ms
+	uint32_t alarm_by;   // when the kernel is to do so again at the latest, likewise
 	uint32_t idle_wait;  // the instruction at which the idle task waits
 	uint32_t epitaph;    // kernel_epitaph
 	struct guest_uart console;

@@ -1,4 +1,4 @@
-// Running an image in virtual time, in step with the guest's timer (lockstep.h).
+// Running an image in virtual time, in step with the guest's clock (lockstep.h).
 #include "tool/run/lockstep.h"
 
 #include <errno.h>
@@ -13,12 +13,13 @@
 #include "tool/run/pace.h"
 #include "tool/run/qemu.h"
 #include "tool/run/qmp.h"
+#include "tool/run/qtest.h"
 #include "tool/run/signals.h"
 
 // Real time without a call from the guest after which it is taken by the host's
 // clock, ms: at the start, and later, when it may be busy with its interrupts off.
-#define NO_TICK_AT_ALL 2000
-#define NO_TICK_LATELY 20000
+#define NO_CLOCK_AT_ALL 2000
+#define NO_CLOCK_LATELY 20000
 
 // How often it is then looked at, ms.
 #define LOOK_EVERY 20
@@ -28,9 +29,6 @@
 // so many times, it has looked and the UART is off. No clock of the host decides.
 #define SPINS 50
 #define ASKED_ENOUGH 3
-
-// A guest that is left alone calls at least this often, in ticks.
-#define CALL_AT_LEAST 1000
 
 struct state {
 	const struct lockstep *run;
@@ -43,13 +41,16 @@ struct state {
 	int input; // as in the request, until it ends
 
 	unsigned deaths;    // of the guest's kernel
-	uint64_t ticks;     // at the last call
-	uint64_t lost;      // ms beyond the ticks: resets, and the host's clock
+	bool tells_time;    // the guest has, since the start
+	uint64_t told;      // its clock when it last did, ms
+	uint64_t before;    // ms before its last reset
+	uint64_t dealt;     // the moment for which all has been done, ms
+	uint64_t alarm_by;  // what it was told of its alarm
 	uint64_t started;   // host's clock, ms
 	uint64_t last_call; // host's clock, ms
 	bool by_host_clock;
 	bool asked_idle; // the guest was to call when idle
-	bool was_idle;   // and has, since the last tick
+	bool was_idle;   // and has, since `dealt`
 
 	bool ended;
 	enum run_end end;
@@ -100,10 +101,10 @@ static void note_signal(struct state *s)
 		end(s, RUN_INTERRUPTED);
 }
 
-// Virtual time so far: a tick is a millisecond.
+// Virtual time so far.
 static uint64_t now(const struct state *s)
 {
-	return s->ticks + s->lost + (s->by_host_clock ? clock_ms() - s->last_call : 0);
+	return s->before + s->told + (s->by_host_clock ? clock_ms() - s->last_call : 0);
 }
 
 // Whether a byte is in the UART that the guest has not read. Asking also makes
@@ -158,8 +159,10 @@ static void at_reset(struct state *s)
 			return;
 		}
 	}
-	// A guest that resets before its first tick must not run for ever.
-	s->lost++;
+	// Its clock starts over. A guest that resets at once must not run for ever.
+	s->before = now(s) + 1;
+	s->told = 0;
+	s->alarm_by = UINT64_MAX;
 	if (now(s) >= s->run->run_ms)
 		end(s, RUN_TIME_UP);
 	else if (!qmp_reset(s->qmp))
@@ -177,23 +180,34 @@ static void see_events(struct state *s)
 		emulator_failed(s, "it has ended");
 }
 
-// Tells the guest to go on, and when to call again.
-static void answer_call(struct state *s)
+// The next moment at which there is something to do, in ms of virtual time.
+static uint64_t next_moment(const struct state *s)
 {
 	const struct typist *typist = s->run->typist;
-	uint64_t left = s->run->run_ms - now(s);
-	struct pace_answer answer = {.wake = s->ticks + left};
-	bool may_grow = s->input >= 0 || s->run->watches;
-	uint64_t moment = typist_is_done(typist) ? UINT64_MAX : typist_due(typist);
+	uint64_t moment = typist_is_done(typist) ? s->run->run_ms : typist_due(typist);
 
-	if (left > CALL_AT_LEAST)
-		answer.wake = s->ticks + CALL_AT_LEAST;
-	if (may_grow || moment <= now(s))
-		answer.wake = s->ticks + 1;
-	else if (moment - now(s) < answer.wake - s->ticks)
-		answer.wake = s->ticks + (moment - now(s));
-	s->asked_idle = moment <= now(s) && s->asked_idle;
-	answer.wake_idle = s->asked_idle;
+	if (s->input >= 0 || s->run->watches || moment <= now(s))
+		return now(s) + 1;
+	return moment < s->run->run_ms ? moment : s->run->run_ms;
+}
+
+// The guest tells the time, and is about to set its alarm.
+static void bound_alarm(struct state *s)
+{
+	uint64_t by = next_moment(s) - s->before;
+
+	if (by == s->alarm_by)
+		return;
+	s->alarm_by = by;
+	if (!qtest_write(s->qemu.qtest, s->run->guest->alarm_by, &by, sizeof by))
+		emulator_failed(s, "its memory cannot be written");
+}
+
+// Tells the guest to go on.
+static void answer_call(struct state *s)
+{
+	struct pace_answer answer = {.wake_idle = s->asked_idle};
+
 	if (send(s->qemu.pace, &answer, sizeof answer, MSG_NOSIGNAL) != (ssize_t)sizeof answer)
 		emulator_failed(s, "it has ended");
 }
@@ -212,23 +226,34 @@ static void keep_pace(struct state *s)
 	}
 }
 
-static void at_tick(struct state *s)
+// The guest may tell the time more than once in a millisecond: what is due was done then.
+static void at_clock(struct state *s)
 {
+	if (!qtest_read(s->qemu.qtest, s->run->guest->clock, &s->told, sizeof s->told)) {
+		emulator_failed(s, "its memory cannot be read");
+		return;
+	}
+	s->tells_time = true;
 	if (now(s) >= s->run->run_ms) {
 		end(s, RUN_TIME_UP);
 		return;
 	}
 	keep_pace(s);
-	if (s->asked_idle && !s->was_idle)
-		type_if_possible(s);
-	s->asked_idle = true;
-	s->was_idle = false;
+	if (now(s) != s->dealt) {
+		s->dealt = now(s);
+		if (s->asked_idle && !s->was_idle)
+			type_if_possible(s);
+		s->was_idle = false;
+		s->asked_idle =
+			!typist_is_done(s->run->typist) && typist_due(s->run->typist) <= now(s);
+	}
+	bound_alarm(s);
 }
 
 static void at_idle(struct state *s)
 {
 	s->was_idle = true;
-	// If it cannot take a byte now, it need not be asked before the next tick.
+	// If it cannot take a byte now, it need not be asked before the next alarm.
 	s->asked_idle = type_if_possible(s);
 }
 
@@ -243,15 +268,14 @@ static void take_call(struct state *s)
 	}
 	s->last_call = clock_ms();
 	s->by_host_clock = false;
-	s->ticks = call.ticks;
 	print_output(s);
 	if (s->ended)
 		return;
 	switch ((enum pace_place)call.place) {
 	case PACE_START:
 		break;
-	case PACE_TICK:
-		at_tick(s);
+	case PACE_CLOCK:
+		at_clock(s);
 		break;
 	case PACE_IDLE:
 		at_idle(s);
@@ -286,8 +310,8 @@ static void attend(struct state *s, int ms, bool guest_runs)
 		see_events(s);
 }
 
-// Notices that real time is up, that the kernel hangs, or that the guest does not
-// tick at all, and then does what would have been done at the ticks.
+// Notices that real time is up, that the kernel hangs, or that the guest does not tell
+// the time at all, and then does what would have been done when it does.
 static void watch_host_clock(struct state *s)
 {
 	uint64_t host = clock_ms();
@@ -295,14 +319,15 @@ static void watch_host_clock(struct state *s)
 
 	if (s->run->host_ms != 0 && host - s->started > s->run->host_ms)
 		end(s, RUN_TOO_SLOW);
-	if (!s->by_host_clock && s->ticks > 0 && silence >= NO_TICK_LATELY) {
-		text_adds(&s->report, "the kernel failed: its timer has stopped ticking\n");
+	if (!s->by_host_clock && s->tells_time && silence >= NO_CLOCK_LATELY) {
+		text_adds(&s->report,
+			  "the kernel failed: it does not look at its clock any more\n");
 		end(s, RUN_FAILED);
 	}
-	if (!s->by_host_clock && s->ticks == 0 && silence >= NO_TICK_AT_ALL) {
+	if (!s->by_host_clock && !s->tells_time && silence >= NO_CLOCK_AT_ALL) {
 		s->by_host_clock = true;
-		text_adds(&s->report, "the guest's timer does not tick: time is now taken from "
-				      "the host's clock\n");
+		text_adds(&s->report, "the guest does not look at a clock: time is now taken from "
+				      "the host's\n");
 	}
 	if (!s->by_host_clock)
 		return;
@@ -319,7 +344,7 @@ static bool start(struct state *s)
 		.machine = guest->machine,
 		.elf = guest->elf,
 		.virtual_time = true,
-		.tick = guest->tick,
+		.clock = guest->clock_told,
 		.idle = guest->idle_wait,
 	};
 
@@ -347,6 +372,7 @@ struct run_result lockstep_run(struct arena *arena, const struct lockstep *run)
 	s->arena = arena;
 	s->report.arena = arena;
 	s->input = run->input;
+	s->alarm_by = UINT64_MAX;
 	s->signals = signals_catch();
 	if (start(s)) {
 		while (!s->ended) {

@@ -1,23 +1,25 @@
-// Running an image in virtual time, in step with the guest's timer.
+// Running an image in virtual time, in step with the guest's clock.
 //
 // Virtual time runs far ahead of the host's clock. So that input reaches the guest
-// at the same moments in every run, the guest is stopped at each of its timer
-// ticks, where virtual time stands still, and the typist is asked what is due:
+// at the same moments in every run, the guest is stopped wherever it tells the time,
+// and virtual time with it. That is where it sets its alarm, and it is made to set it
+// for the next moment at which there is something to do here:
 //
-//      +--> guest runs --> tick: a millisecond more --> enough: end
+//      +--> guest runs --> alarm: so late is it now --> enough: end
 //      |        |            |
-//      |        |            +--> nothing is due: go on to the next tick that matters
+//      |        |            +--> nothing is due: go on, until something is
 //      |        |            |
 //      |        |            v something is due
 //      |        +------> stop also where the idle task waits (idle_wait): the guest
 //      |                 has dealt with the last byte; type the next
 //      +----------------------------+
 //
-// A guest that has not been idle between two ticks gets a byte at the tick. A byte
-// that the UART has no room for is withdrawn and tried again later, so none waits
-// outside the guest, where only the host's clock would say when it enters.
+// While something is due there is an alarm every millisecond; a guest that has not been
+// idle in between gets a byte then. A byte that the UART has no room for is withdrawn
+// and tried again later, so none waits outside the guest, where only the host's clock
+// would say when it enters.
 //
-// A guest whose timer does not tick is taken by the host's clock instead.
+// A guest that does not tell the time is taken by the host's clock instead.
 #pragma once
 
 #include <stdbool.h>
@@ -47,7 +49,7 @@ struct lockstep {
 	int input;
 	bool throttle;
 
-	// print() adds to the typist's input: look at what is printed at every tick.
+	// print() adds to the typist's input: look at what is printed every ms.
 	bool watches;
 
 	// How often the guest's kernel may fail and the guest start over, before that ends

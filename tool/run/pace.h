@@ -7,18 +7,14 @@
 
 enum pace_place {
 	PACE_START = 0, // nothing has run yet
-	PACE_TICK = 1,  // the kernel's timer entry
+	PACE_CLOCK = 1, // the kernel tells the time (arch/armm/clock.h)
 	PACE_IDLE = 2,  // the instruction at which the idle task waits
 };
 
 struct pace_call {
 	uint32_t place; // enum pace_place
-	uint32_t reserved;
-	uint64_t ticks; // so far, this one included
 };
 
 struct pace_answer {
-	uint64_t wake;      // call again at the tick with this number
-	uint32_t wake_idle; // 1: also when the guest is next idle
-	uint32_t reserved;
+	uint32_t wake_idle; // 1: call also when the guest is next idle
 };

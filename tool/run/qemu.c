@@ -29,6 +29,7 @@ struct ends {
 	int keyboard;
 	int screen;
 	int pace;  // or -1
+	int qtest; // or -1
 	int trace; // or -1
 	int qmp;
 	int messages;
@@ -40,6 +41,7 @@ static bool open_ends(const struct qemu_options *options, struct qemu *ours, str
 	int screen[2];
 	int qmp[2];
 	int pace[2] = {-1, -1};
+	int qtest[2] = {-1, -1};
 	int trace[2] = {-1, -1};
 
 	ours->messages = memfd_create("qemu-messages", MFD_CLOEXEC);
@@ -47,7 +49,9 @@ static bool open_ends(const struct qemu_options *options, struct qemu *ours, str
 	    pipe2(screen, O_CLOEXEC) != 0 ||
 	    socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, qmp) != 0)
 		return false;
-	if (options->virtual_time && socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pace) != 0)
+	if (options->virtual_time &&
+	    (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pace) != 0 ||
+	     socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, qtest) != 0))
 		return false;
 	if (options->counted && pipe2(trace, O_CLOEXEC) != 0)
 		return false;
@@ -59,11 +63,13 @@ static bool open_ends(const struct qemu_options *options, struct qemu *ours, str
 	ours->screen = screen[0];
 	ours->qmp = qmp[0];
 	ours->pace = pace[0];
+	ours->qtest = qtest[0];
 	ours->trace = trace[0];
 	*theirs = (struct ends){
 		.keyboard = keyboard[0],
 		.screen = screen[1],
 		.pace = pace[1],
+		.qtest = qtest[1],
 		.trace = trace[1],
 		.qmp = qmp[1],
 		.messages = ours->messages,
@@ -77,6 +83,8 @@ static void close_ends(const struct ends *theirs)
 	close(theirs->qmp);
 	if (theirs->pace >= 0)
 		close(theirs->pace);
+	if (theirs->qtest >= 0)
+		close(theirs->qtest);
 	if (theirs->trace >= 0)
 		close(theirs->trace);
 }
@@ -111,8 +119,8 @@ static const char *plugin_argument(struct arena *arena, const char *plugin, stru
 static const char *pace_argument(struct arena *arena, const struct qemu_options *options, int fd)
 {
 	return plugin_argument(arena, "pace",
-			       str_format(arena, "fd=%d,tick=%" PRIu32 ",idle=%" PRIu32, fd,
-					  options->tick, options->idle));
+			       str_format(arena, "fd=%d,clock=%" PRIu32 ",idle=%" PRIu32, fd,
+					  options->clock, options->idle));
 }
 
 static const char *trace_argument(struct arena *arena, const struct qemu_options *options, int fd)
@@ -145,6 +153,9 @@ static void put_arguments(struct arguments *to, const struct qemu_options *optio
 	if (options->virtual_time) {
 		add(to, "-icount", "shift=5,sleep=off");
 		add(to, "-plugin", pace_argument(arena, options, ends->pace));
+		add(to, "-chardev", connected_argument(arena, "qtest", ends->qtest));
+		add(to, "-qtest", "chardev:qtest");
+		add(to, "-qtest-log", "none");
 	}
 	if (options->counted) {
 		add(to, "-icount", "shift=0,sleep=off");
@@ -180,6 +191,8 @@ static void become(const struct ends *ends, const struct arguments *arguments, p
 	fcntl(ends->qmp, F_SETFD, 0);
 	if (ends->pace >= 0)
 		fcntl(ends->pace, F_SETFD, 0);
+	if (ends->qtest >= 0)
+		fcntl(ends->qtest, F_SETFD, 0);
 	if (ends->trace >= 0)
 		fcntl(ends->trace, F_SETFD, 0);
 	memcpy(argv, arguments->at, sizeof argv);
@@ -220,6 +233,8 @@ void qemu_end(struct qemu *qemu)
 	}
 	if (qemu->pace >= 0)
 		close(qemu->pace);
+	if (qemu->qtest >= 0)
+		close(qemu->qtest);
 	if (qemu->trace >= 0)
 		close(qemu->trace);
 	close(qemu->keyboard);

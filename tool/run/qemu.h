@@ -19,8 +19,8 @@ struct qemu_options {
 	// Virtual time: the guest runs at the pace of tool/run/pace.h, instructions
 	// take 32 ns each, and idle time is skipped. Otherwise it runs in real time.
 	bool virtual_time;
-	uint32_t tick; // address of the timer entry, or 0
-	uint32_t idle; // address of the idle task's wait instruction, or 0
+	uint32_t clock; // address of where the kernel tells the time, or 0
+	uint32_t idle;  // address of the idle task's wait instruction, or 0
 
 	// Counted, instead of that: instructions take 1 ns each, idle time is skipped, and
 	// those executed from one address to another are told (plugin/trace.c).
@@ -39,6 +39,7 @@ struct qemu {
 	int withdraw; // the other end of it
 	int screen;   // read, never waits: what the guest prints
 	int pace;     // where the plugin calls, or -1
+	int qtest;    // a connected socket (qtest.h), or -1
 	int trace;    // read: addresses of instructions, or -1
 	int qmp;      // a connected socket
 	int messages; // QEMU's own, a file in memory

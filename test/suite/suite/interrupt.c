@@ -1,5 +1,5 @@
 // Interrupts: suite has two devices of its own, a timer whose interrupt it uses and a
-// dual timer that it only pretends with; the runner has the UART.
+// UART that it only pretends with; the runner has the one that is connected.
 #include "test/suite/suite/bid.h"
 #include "test/suite/suite/case.h"
 
@@ -53,18 +53,24 @@ static uint32_t counts_of_post_and_receive(void)
 	return UINT32_MAX - timer->value;
 }
 
+// A counter of the board that counts up as fast, for ever.
+static volatile uint32_t *const counter = (volatile uint32_t *)(FPGAIO_BASE + 0x18);
+
 #define LATENCY_COUNTS 100000u // more than it takes to wait for the interrupt
 
+// The timer fires once: one that begins anew has QEMU 7.2 skip a part of an idle
+// processor's time.
 static uint32_t counts_of_interrupt(void)
 {
 	uint32_t counts;
 
-	timer->reload = LATENCY_COUNTS;
+	timer->reload = 0;
 	timer->value = LATENCY_COUNTS;
-	timer->ctrl = TIMER_CTRL_ENABLE | TIMER_CTRL_INT_ENABLE;
 	sys_irq_control(NOTIFY_IRQ, IRQ_ENABLE);
+	counts = *counter;
+	timer->ctrl = TIMER_CTRL_ENABLE | TIMER_CTRL_INT_ENABLE;
 	ASSERT(sys_recv_notification(NOTIFY_IRQ) == NOTIFY_IRQ);
-	counts = LATENCY_COUNTS - timer->value; // it began anew when it fired
+	counts = *counter - counts - LATENCY_COUNTS;
 	timer->ctrl = 0;
 	timer->intr = 1;
 	return counts;
@@ -91,15 +97,15 @@ static void nobody_runs(uint32_t unused)
 
 	(void)unused;
 	kipc_fault_task(TASK_IDLE);
-	deadline = sys_now() + 5;
-	sys_set_timer(deadline, NOTIFY_TIMER);
 	timer->value = UINT32_MAX;
 	timer->ctrl = TIMER_CTRL_ENABLE;
+	deadline = sys_now() + 5;
+	sys_set_timer(deadline, NOTIFY_TIMER);
 	ASSERT(sys_recv_notification(NOTIFY_TIMER) == NOTIFY_TIMER);
 	counts = UINT32_MAX - timer->value;
 	timer->ctrl = 0;
 	ASSERT(sys_now() == deadline);
-	ASSERT(counts > 3 * DEVICE_COUNTS_PER_MS && counts < 6 * DEVICE_COUNTS_PER_MS);
+	ASSERT(counts > 4 * DEVICE_COUNTS_PER_MS && counts < 6 * DEVICE_COUNTS_PER_MS);
 	wait_for_device();
 	ASSERT((sys_irq_status(NOTIFY_IRQ) & IRQ_STATUS_ENABLED) == 0);
 	timer->intr = 1;

@@ -1,13 +1,12 @@
-// A plugin for QEMU that holds the guest at its timer ticks and when it is idle,
+// A plugin for QEMU that holds the guest where it tells the time and when it is idle,
 // and asks bh how to go on (tool/run/pace.h).
 //
 // Why not the gdb stub's breakpoints: where idle time is skipped (sleep=off), QEMU
 // takes a guest that stands at a breakpoint for an idle one and moves virtual time
 // to the next timer, so the guest loses that time. A guest that waits inside a
-// callback counts as busy. It is also cheaper: ticks are counted here, and bh is
-// called for those that matter.
+// callback counts as busy.
 //
-// Arguments: fd=N, the socket; tick=N and idle=N, addresses or 0.
+// Arguments: fd=N, the socket; clock=N and idle=N, addresses or 0.
 #include <errno.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -20,13 +19,12 @@
 int qemu_plugin_version = 1;
 
 static int fd;
-static uint64_t ticks;
 static struct pace_answer answer;
 
 // Both sides are on this machine and messages are small: they come whole or not at all.
 static void call(enum pace_place place)
 {
-	struct pace_call message = {.place = place, .ticks = ticks};
+	struct pace_call message = {.place = place};
 	ssize_t n;
 
 	do {
@@ -39,13 +37,11 @@ static void call(enum pace_place place)
 		_exit(1); // bh has gone
 }
 
-static void at_tick(unsigned vcpu, void *context)
+static void at_clock(unsigned vcpu, void *context)
 {
 	(void)vcpu;
 	(void)context;
-	ticks++;
-	if (ticks >= answer.wake)
-		call(PACE_TICK);
+	call(PACE_CLOCK);
 }
 
 static void at_idle(unsigned vcpu, void *context)
@@ -56,7 +52,7 @@ static void at_idle(unsigned vcpu, void *context)
 		call(PACE_IDLE);
 }
 
-static uint64_t tick_address;
+static uint64_t clock_address;
 static uint64_t idle_address;
 
 static void watch(uint64_t id, struct qemu_plugin_tb *tb)
@@ -70,8 +66,8 @@ static void watch(uint64_t id, struct qemu_plugin_tb *tb)
 
 		if (address == 0)
 			continue;
-		if (address == tick_address)
-			qemu_plugin_register_vcpu_insn_exec_cb(insn, at_tick,
+		if (address == clock_address)
+			qemu_plugin_register_vcpu_insn_exec_cb(insn, at_clock,
 							       QEMU_PLUGIN_CB_NO_REGS, NULL);
 		else if (address == idle_address)
 			qemu_plugin_register_vcpu_insn_exec_cb(insn, at_idle,
@@ -96,7 +92,7 @@ int qemu_plugin_install(uint64_t id, const struct qemu_info_t *info, int argc, c
 	(void)info;
 	for (int i = 0; i < argc; i++)
 		if (!read_argument(argv[i], "fd", &socket) &&
-		    !read_argument(argv[i], "tick", &tick_address) &&
+		    !read_argument(argv[i], "clock", &clock_address) &&
 		    !read_argument(argv[i], "idle", &idle_address))
 			return 1;
 	fd = (int)socket;

@@ -1,0 +1,20 @@
+// The kernel's clock on MPS2: the first counter of the dual timer, which begins anew
+// from the top when it has counted down to 0.
+#include "arch/armm/clock.h"
+#include "chip/mps2/regs.h"
+#include "kern/app.h"
+
+static struct cmsdk_dual_timer *timer(void)
+{
+	return (struct cmsdk_dual_timer *)app_counter;
+}
+
+void chip_counter_start(void)
+{
+	timer()->control = CMSDK_DUAL_TIMER_CONTROL_32_BIT | CMSDK_DUAL_TIMER_CONTROL_ENABLE;
+}
+
+uint32_t chip_counter(void)
+{
+	return UINT32_MAX - timer()->value;
+}
