@@ -141,9 +141,14 @@ static bool type_byte(struct state *s)
 	return true;
 }
 
+static bool is_due(const struct state *s)
+{
+	return typist_is_due(s->run->typist, now(s));
+}
+
 static bool type_if_possible(struct state *s)
 {
-	return !s->ended && typist_is_due(s->run->typist, now(s)) && type_byte(s);
+	return !s->ended && is_due(s) && type_byte(s);
 }
 
 // Asked for a reset, the machine has stopped: did the kernel fail?
@@ -186,7 +191,7 @@ static uint64_t next_moment(const struct state *s)
 	const struct typist *typist = s->run->typist;
 	uint64_t moment = typist_is_done(typist) ? s->run->run_ms : typist_due(typist);
 
-	if (s->input >= 0 || s->run->watches || moment <= now(s))
+	if (s->input >= 0 || moment <= now(s))
 		return now(s) + 1;
 	return moment < s->run->run_ms ? moment : s->run->run_ms;
 }
@@ -244,8 +249,7 @@ static void at_clock(struct state *s)
 		if (s->asked_idle && !s->was_idle)
 			type_if_possible(s);
 		s->was_idle = false;
-		s->asked_idle =
-			!typist_is_done(s->run->typist) && typist_due(s->run->typist) <= now(s);
+		s->asked_idle = s->run->watches || is_due(s);
 	}
 	bound_alarm(s);
 }
@@ -254,7 +258,7 @@ static void at_idle(struct state *s)
 {
 	s->was_idle = true;
 	// If it cannot take a byte now, it need not be asked before the next alarm.
-	s->asked_idle = type_if_possible(s);
+	s->asked_idle = type_if_possible(s) || s->run->watches;
 }
 
 // The plugin calls: the guest stands.

@@ -49,7 +49,7 @@ struct lockstep {
 	int input;
 	bool throttle;
 
-	// print() adds to the typist's input: look at what is printed every ms.
+	// print() adds to the typist's input: look at what is printed whenever it is idle.
 	bool watches;
 
 	// How often the guest's kernel may fail and the guest start over, before that ends
