@@ -18,7 +18,7 @@
 // Names that stand beside the tasks' in the image's folder.
 static bool names_are_free(const struct image_model *model)
 {
-	static const char *const taken[] = {"final", "inputs", "kernel", "rel", "ulib"};
+	static const char *const taken[] = {"final", "idl", "inputs", "kernel", "rel", "ulib"};
 	bool good = true;
 
 	for (size_t i = 0; i < model->task_count; i++) {

@@ -23,7 +23,8 @@ static int run(int argc, char **argv)
 		const char *name;
 		bool (*run)(const struct image_model *model);
 	} steps[] = {
-		{"headers", step_headers}, {"layout", step_layout},   {"tables", step_tables},
+		{"headers", step_headers}, {"interfaces", step_interfaces},
+		{"layout", step_layout},   {"tables", step_tables},
 		{"join", step_join},       {"archive", step_archive},
 	};
 	struct arena arena = {0};
@@ -56,8 +57,8 @@ const struct command cmd_image = {
 	.run = run,
 	.help = "usage: ./bh image STEP APP [--board BOARD] [TASK]\n"
 		"\n"
-		"One step of a build, as build.ninja asks for it: headers, layout, patch (of a\n"
-		"task), tables, join, archive.\n"
+		"One step of a build, as build.ninja asks for it: headers, interfaces, layout,\n"
+		"patch (of a task), tables, join, archive.\n"
 		"\n"
 		"example: ./bh image layout app/demo\n",
 };

@@ -23,6 +23,9 @@ struct load {
 	size_t memory_room;
 	size_t root_room;
 	size_t input_room;
+	size_t interface_room;
+	struct image_list bad_interfaces; // files with mistakes, reported
+	size_t bad_interface_room;
 };
 
 // Notes a file that the image depends on.
@@ -51,6 +54,9 @@ void load_board(struct load *load, struct str name, struct place place);
 // [tasks]: load_task.c.
 void load_tasks(struct load *load, const struct section *tasks, uint32_t stacksize,
 		struct place stacksize_place);
+
+// What a package's task.toml says that its task serves and calls: load_interface.c.
+void load_interfaces(struct load *load, const struct section *package, struct image_task *task);
 
 // The object of a task that is `prebuilt`, instead of a package: load_prebuilt.c.
 void load_prebuilt(struct load *load, const struct section *table, struct image_task *task);

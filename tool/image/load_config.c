@@ -134,7 +134,7 @@ static void read_callers(struct load *load, const struct toml_entry *table, stru
 		if (!section_is(&entry->value, entry->key, TOML_ARRAY) ||
 		    !load_is_name(entry->key, entry->place, "an operation"))
 			continue;
-		*callers = (struct image_callers){.operation = entry->key};
+		*callers = (struct image_callers){.operation = entry->key, .place = entry->place};
 		read_tasks(load, &entry->value, entry->key, &callers->tasks, &callers->count);
 		task->callers_count++;
 	}

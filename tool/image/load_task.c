@@ -195,12 +195,13 @@ static void read_package(struct load *load, const struct section *table, struct 
 	if (root == NULL)
 		return;
 	struct section package = section_of(load->arena, root, place_of_file(source), "task.toml");
-	SECTION_ALLOW(&package, "description", "sources", "features", "config");
+	SECTION_ALLOW(&package, "description", "sources", "features", "serves", "calls", "config");
 	const struct toml_entry *config = section_get(&package, "config", TOML_TABLE);
 	task->package_config = config != NULL ? &config->value : NULL;
 	section_string(&package, "description", &task->description, NULL);
 	read_sources(load, &package, task);
 	read_features(table, &package, task);
+	load_interfaces(load, &package, task);
 }
 
 static void read_notifications(struct load *load, const struct section *table,
@@ -449,6 +450,7 @@ void load_tasks(struct load *load, const struct section *tasks, uint32_t stacksi
 			.name = entry->key,
 			.place = entry->place,
 			.start = true,
+			.serves = IMAGE_NO_INDEX,
 			.stacksize = stacksize,
 			.stacksize_place =
 				stacksize_place.source != NULL ? stacksize_place : entry->place,

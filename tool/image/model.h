@@ -18,6 +18,7 @@
 #include "tool/base/arena.h"
 #include "tool/base/diag.h"
 #include "tool/base/str.h"
+#include "tool/idl/model.h"
 
 #define IMAGE_NOTIFICATIONS_MAX 32u
 #define IMAGE_NO_INDEX UINT32_MAX
@@ -58,7 +59,7 @@ struct image_peripheral {
 	struct place place; // its key in chip.toml
 };
 
-// Something a task names by index: a peripheral or a memory.
+// Something a task names by index: a peripheral, a memory, an interface.
 struct image_use {
 	uint32_t index;
 	struct place place;
@@ -118,7 +119,8 @@ struct image_hooks {
 
 // Who may ask a task for an operation: config's allowed-callers.
 struct image_callers {
-	struct str operation;
+	struct str operation; // as given: '-' and '_' are the same
+	struct place place;
 	uint32_t *tasks;
 	size_t count;
 };
@@ -166,6 +168,11 @@ struct image_task {
 	bool sends_to_any;
 	uint8_t grants; // KIPC_GRANT_*, all for the supervisor
 
+	uint32_t serves; // interface, or IMAGE_NO_INDEX
+	struct place serves_place;
+	struct image_use *calls; // interfaces
+	size_t call_count;
+
 	struct image_use *uses; // peripherals
 	size_t use_count;
 	struct image_use *extern_regions; // memories
@@ -204,6 +211,12 @@ struct image_port {
 	struct image_list includes;     // folders that hold its arch_port.h
 };
 
+// An interface that some task serves or calls.
+struct image_interface {
+	struct str file;
+	const struct idl_interface *idl;
+};
+
 struct image_board {
 	struct str name;
 	struct str file;
@@ -240,6 +253,9 @@ struct image_model {
 
 	struct image_peripheral *peripherals;
 	size_t peripheral_count;
+
+	struct image_interface *interfaces;
+	size_t interface_count;
 
 	uint32_t kernel_stacksize; // bytes, a multiple of 8
 	bool kernel_check;         // assert all invariants after every kernel entry

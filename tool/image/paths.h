@@ -4,6 +4,8 @@
 //     gen/inputs              empty, as old as the latest change of what describes the image
 //     gen/rel.ld              script of the tasks' first, relocatable link
 //     gen/<task>/gen/task.h   what a task's code may know of the image
+//     gen/idl/                what is made of interfaces, for all tasks
+//     gen/<task>/idl/         and for the task that serves one
 //     gen/<task>.trial.ld     links a task at made-up addresses, to learn its size
 //     gen/<task>.ld           links it where it goes
 //     gen/kernel.trial.ld, gen/kernel.ld, gen/tables.trial.c, gen/tables.c

@@ -1,6 +1,7 @@
 // Writes build.ninja, to be read by people as well:
 //
 //     TOML --headers--> gen/*/gen/task.h, trial scripts, trial tables
+//     *.idol --interfaces--> gen/idl/*, gen/*/idl/*
 //     task sources --cc--> .o --rel--> .rel --link--> .trial.elf --+
 //     (or a prebuilt .o)                                           |
 //     kernel sources --cc--> .o --------link--> kernel.trial.elf --+
@@ -11,7 +12,7 @@
 //     img/*.elf + obj/kernel.elf --join--> img/final.elf, final.bin, ...
 //     all of that --archive--> img/final.zip
 //
-// headers, layout, patch, tables, join and archive are `bh image ...`. A step that makes
+// headers, interfaces, layout, patch, tables, join and archive are `bh image ...`. A step that makes
 // nothing new lets ninja skip what follows from it (restat).
 #include "tool/image/plan_ninja.h"
 
@@ -20,6 +21,7 @@
 
 #include "tool/base/file.h"
 #include "tool/image/emit.h"
+#include "tool/image/interfaces.h"
 #include "tool/image/ninja.h"
 #include "tool/image/paths.h"
 
@@ -29,6 +31,8 @@ struct plan {
 	const struct image_model *model;
 	struct text text;
 	struct image_list ulib_objects; // shared by all tasks
+	struct image_list *clients;     // of each interface, objects for who calls it
+	struct image_list *servers;     // for who serves it
 };
 
 // The same in every image; -W flags are explained in meson.build.
@@ -155,9 +159,9 @@ static struct str object_path(const struct image_model *model, const char *group
 	return text_str(&path);
 }
 
-// One object: `ready` is a generated file that must exist first, or NULL.
+// One object: `ready` are generated files that must exist first, or NULL.
 static void add_object(struct plan *plan, struct str object, struct str source, const char *flags,
-		       const char *ready)
+		       const struct image_list *ready)
 {
 	text_adds(&plan->text, "build");
 	add_path(plan, object);
@@ -165,14 +169,14 @@ static void add_object(struct plan *plan, struct str object, struct str source, 
 	add_path(plan, source);
 	if (ready != NULL) {
 		text_adds(&plan->text, " ||");
-		add_path(plan, str_from(ready));
+		add_paths(plan, ready);
 	}
 	text_addf(&plan->text, "\n  flags = %s\n", flags);
 }
 
 static void add_objects(struct plan *plan, const char *group, struct str folder,
-			const struct image_list *sources, const char *flags, const char *ready,
-			struct image_list *objects)
+			const struct image_list *sources, const char *flags,
+			const struct image_list *ready, struct image_list *objects)
 {
 	for (size_t i = 0; i < sources->count; i++) {
 		struct str object = object_path(plan->model, group, folder, sources->items[i]);
@@ -194,6 +198,83 @@ static void add_ulib(struct plan *plan)
 	list_sources(model->arena, "lib", &sources);
 	text_adds(&plan->text, "# What tasks share: ulib and lib.\n");
 	add_objects(plan, "ulib", S("ulib"), &sources, "$task_flags", NULL, &plan->ulib_objects);
+	text_adds(&plan->text, "\n");
+}
+
+// One `bh image` step. They all read the TOML files and are done by bh itself.
+static void add_step(struct plan *plan, const char *step, const char *which,
+		     const struct image_list *outputs, const struct image_list *inputs)
+{
+	text_adds(&plan->text, "build");
+	add_paths(plan, outputs);
+	text_adds(&plan->text, ": image");
+	add_paths(plan, inputs);
+	text_adds(&plan->text, " |");
+	add_path(plan, str_from(image_path(plan->model, "gen/inputs")));
+	text_adds(&plan->text, "\n");
+	text_addf(&plan->text, "  step = %s\n", step);
+	if (which[0] != '\0')
+		text_addf(&plan->text, "  which = %s\n", which);
+}
+
+// A name for all files that are made of interfaces.
+static struct str interfaces_made(const struct image_model *model)
+{
+	return str_from(image_path(model, "gen/interfaces"));
+}
+
+static void list_files(const struct image_model *model, const struct interface_files *files,
+		       struct image_list *list)
+{
+	for (size_t i = 0; i < files->count; i++)
+		list_push(model->arena, list, str_from(files->items[i].path));
+}
+
+// A generated source of an interface, if it is there, built for all tasks.
+static void add_shared_object(struct plan *plan, const struct image_list *files, const char *ending,
+			      size_t interface, struct image_list *objects)
+{
+	const struct image_model *model = plan->model;
+	struct str stem = model->interfaces[interface].idl->files[0]->stem;
+	struct str folder = str_from(image_path(model, "gen/idl"));
+	struct str source = str_from(image_path(model, "gen/idl/%.*s%s", STR_ARG(stem), ending));
+	struct image_list sources = {&source, 1};
+	struct str made = interfaces_made(model);
+	struct image_list ready = {&made, 1};
+
+	for (size_t i = 0; i < files->count; i++)
+		if (str_equal(files->items[i], source))
+			add_objects(plan, "idl", folder, &sources, "$task_flags", &ready, objects);
+}
+
+static void add_interfaces(struct plan *plan)
+{
+	const struct image_model *model = plan->model;
+	struct interface_files files = interfaces_shared(model);
+	struct image_list shared = {0};
+	struct image_list all = {0};
+
+	plan->clients = ARENA_ARRAY(model->arena, struct image_list, model->interface_count);
+	plan->servers = ARENA_ARRAY(model->arena, struct image_list, model->interface_count);
+	if (model->interface_count == 0)
+		return;
+	list_files(model, &files, &shared);
+	list_files(model, &files, &all);
+	for (size_t task = 0; task < model->task_count; task++) {
+		files = interfaces_served(model, task);
+		list_files(model, &files, &all);
+	}
+	text_adds(&plan->text, "# What tasks serve and call.\n");
+	add_step(plan, "interfaces", "", &all, &(struct image_list){0});
+	text_adds(&plan->text, "build");
+	add_path(plan, interfaces_made(model));
+	text_adds(&plan->text, ": phony");
+	add_paths(plan, &all);
+	text_adds(&plan->text, "\n");
+	for (size_t i = 0; i < model->interface_count; i++) {
+		add_shared_object(plan, &shared, "_client.c", i, &plan->clients[i]);
+		add_shared_object(plan, &shared, "_text.S", i, &plan->servers[i]);
+	}
 	text_adds(&plan->text, "\n");
 }
 
@@ -227,18 +308,45 @@ static void add_task_flags(struct plan *plan, size_t task)
 	text_adds(&plan->text, "\n");
 }
 
+static void list_push_all(struct arena *arena, struct image_list *list,
+			  const struct image_list *items)
+{
+	for (size_t i = 0; i < items->count; i++)
+		list_push(arena, list, items->items[i]);
+}
+
+// The sources that make a task a server.
+static void list_server(const struct image_model *model, size_t task, struct image_list *list)
+{
+	struct interface_files files = interfaces_served(model, task);
+
+	for (size_t i = 0; i < files.count; i++)
+		if (str_ends(str_from(files.items[i].path), ".c"))
+			list_push(model->arena, list, str_from(files.items[i].path));
+}
+
 static void add_sources(struct plan *plan, size_t task, struct image_list *objects)
 {
 	const struct image_model *model = plan->model;
 	const struct image_task *of = &model->tasks[task];
 	const char *name = task_name(model, task);
+	const char *flags = str_format(model->arena, "$%s_flags", name).at;
+	struct image_list ready = {0};
+	struct image_list server = {0};
 
 	add_task_flags(plan, task);
-	add_objects(plan, name, of->package, &of->sources,
-		    str_format(model->arena, "$%s_flags", name).at,
-		    image_path(model, "gen/%s/gen/task.h", name), objects);
-	for (size_t i = 0; i < plan->ulib_objects.count; i++)
-		list_push(model->arena, objects, plan->ulib_objects.items[i]);
+	list_push(model->arena, &ready, str_from(image_path(model, "gen/%s/gen/task.h", name)));
+	if (of->serves != IMAGE_NO_INDEX || of->call_count > 0)
+		list_push(model->arena, &ready, interfaces_made(model));
+	add_objects(plan, name, of->package, &of->sources, flags, &ready, objects);
+	list_server(model, task, &server);
+	add_objects(plan, name, str_from(image_path(model, "gen/%s", name)), &server, flags, &ready,
+		    objects);
+	if (of->serves != IMAGE_NO_INDEX)
+		list_push_all(model->arena, objects, &plan->servers[of->serves]);
+	for (size_t i = 0; i < of->call_count; i++)
+		list_push_all(model->arena, objects, &plan->clients[of->calls[i].index]);
+	list_push_all(model->arena, objects, &plan->ulib_objects);
 }
 
 static void add_task(struct plan *plan, size_t task)
@@ -307,22 +415,6 @@ static void add_kernel(struct plan *plan)
 	add_link(plan, "link", image_path(model, "obj/kernel.elf"), &objects,
 		 image_path(model, "gen/kernel.ld"), variables);
 	text_adds(&plan->text, "\n");
-}
-
-// One `bh image` step. They all read the TOML files and are done by bh itself.
-static void add_step(struct plan *plan, const char *step, const char *which,
-		     const struct image_list *outputs, const struct image_list *inputs)
-{
-	text_adds(&plan->text, "build");
-	add_paths(plan, outputs);
-	text_adds(&plan->text, ": image");
-	add_paths(plan, inputs);
-	text_adds(&plan->text, " |");
-	add_path(plan, str_from(image_path(plan->model, "gen/inputs")));
-	text_adds(&plan->text, "\n");
-	text_addf(&plan->text, "  step = %s\n", step);
-	if (which[0] != '\0')
-		text_addf(&plan->text, "  which = %s\n", which);
 }
 
 // The path formatted with each task's name in turn.
@@ -452,7 +544,8 @@ static void add_settings(struct plan *plan)
 	add_words(plan, &model->port.task_flags);
 	text_adds(&plan->text, "\nkernel_cpu =");
 	add_words(plan, &model->port.kernel_flags);
-	text_addf(&plan->text, "\ntask_flags = $task_cpu --specs=picolibc.specs -Iulib/arch/%.*s",
+	text_addf(&plan->text,
+		  "\ntask_flags = $task_cpu --specs=picolibc.specs -I$o/gen -Iulib/arch/%.*s",
 		  STR_ARG(model->port.arch));
 	for (size_t i = 1; i < model->package_root_count; i++)
 		add_package_root(plan, model->package_roots[i]);
@@ -495,6 +588,7 @@ struct str plan_ninja(const struct image_model *model)
 	add_archive(&plan);
 	text_adds(&plan.text, "\n");
 	add_ulib(&plan);
+	add_interfaces(&plan);
 	for (size_t i = 0; i < model->task_count; i++)
 		add_task(&plan, i);
 	add_kernel(&plan);

@@ -1,9 +1,10 @@
-// The steps that write generated texts: headers, layout, tables.
+// The steps that write generated texts: headers, interfaces, layout, tables.
 #include "tool/image/steps.h"
 
 #include "tool/base/elf.h"
 #include "tool/base/file.h"
 #include "tool/image/emit.h"
+#include "tool/image/interfaces.h"
 #include "tool/image/layout.h"
 #include "tool/image/map.h"
 #include "tool/image/paths.h"
@@ -24,6 +25,20 @@ bool step_headers(const struct image_model *model)
 	file_update(image_path(model, "gen/kernel.trial.ld"), emit_script_kernel(model, &trial));
 	file_update(image_path(model, "gen/tables.trial.c"),
 		    emit_tables(model, layout_imagine(model), no_entries));
+	return true;
+}
+
+bool step_interfaces(const struct image_model *model)
+{
+	struct interface_files files = interfaces_shared(model);
+
+	for (size_t i = 0; i < files.count; i++)
+		file_update(files.items[i].path, files.items[i].text);
+	for (size_t task = 0; task < model->task_count; task++) {
+		files = interfaces_served(model, task);
+		for (size_t i = 0; i < files.count; i++)
+			file_update(files.items[i].path, files.items[i].text);
+	}
 	return true;
 }
 

@@ -8,6 +8,7 @@
 #include "tool/image/model.h"
 
 bool step_headers(const struct image_model *model);
+bool step_interfaces(const struct image_model *model);
 bool step_layout(const struct image_model *model);
 bool step_patch(const struct image_model *model, size_t task);
 bool step_tables(const struct image_model *model);
