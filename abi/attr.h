@@ -16,9 +16,9 @@
 // For what happens seldom, so that it does not weigh on the code around it.
 #define NEVER_INLINE __attribute__((noinline))
 
-// Has the compiler keep a pointer that it knows how to compute, where it would rather
-// compute it again at each use.
-#define KEEP(pointer) __asm__("" : "+r"(pointer))
+// Has the compiler keep a value in a register, where it would rather compute it again at
+// each use.
+#define KEEP(variable) __asm__("" : "+r"(variable))
 
 // For a few instructions on the path of every message, where a call would cost more.
 #define ALWAYS_INLINE static inline __attribute__((always_inline))

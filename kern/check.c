@@ -32,24 +32,34 @@ static bool belongs(enum ring ring, const struct task *task, uint32_t number)
 		return is_healthy_in(task, TASK_RUNNABLE) && task->desc->level == number;
 	return task->armed && (task->timer.deadline ^ kernel.now) >> number == 1 &&
 	       (!set_has(kernel.timer_sorted, TIMER_BUCKETS, number) ||
-		kernel.task[kernel.timer_head[number]].timer.deadline <= task->timer.deadline);
+		kernel.task[kernel.timer_first[number]].timer.deadline <= task->timer.deadline);
 }
 
 // How many tasks are in the ring that starts at head. All of them must belong there.
-static uint32_t check_ring(enum ring ring, uint32_t head, uint32_t number, uint32_t invariant)
+static uint32_t check_ring(enum ring ring, uint32_t first, uint32_t number, uint32_t invariant)
 {
-	uint32_t at = head;
+	uint32_t at = first;
 	uint32_t next;
 
 	for (uint32_t length = 1; length <= KERN_TASKS; length++) {
 		require(at < KERN_TASKS && belongs(ring, task_at(at), number), invariant);
 		next = ring_link(ring, task_at(at))->next;
 		require(next < KERN_TASKS && ring_link(ring, task_at(next))->prev == at, invariant);
-		if (next == head)
+		if (next == first)
 			return length;
 		at = next;
 	}
 	panic_invariant(invariant);
+}
+
+// The first task of a level, as an index; too large if it is no task.
+static uint32_t ready_index(uint32_t level)
+{
+	uintptr_t offset = (uintptr_t)kernel.ready_first[level] - (uintptr_t)kernel.task;
+
+	if (offset % sizeof(struct task) != 0 || offset / sizeof(struct task) >= KERN_TASKS)
+		return KERN_TASKS;
+	return (uint32_t)(offset / sizeof(struct task));
 }
 
 // A task that belongs to one ring belongs to no other, so none is missing if as many
@@ -61,7 +71,7 @@ static void check_ready(void)
 
 	for (uint32_t level = 0; level < KERN_LEVELS; level++)
 		if (set_has(kernel.ready, KERN_LEVELS, level))
-			queued += check_ring(RING_READY, kernel.ready_head[level], level, 4);
+			queued += check_ring(RING_READY, ready_index(level), level, 4);
 	for (uint32_t i = 0; i < KERN_TASKS; i++)
 		runnable += is_healthy_in(&kernel.task[i], TASK_RUNNABLE);
 	require(queued == runnable, 4);
@@ -74,7 +84,7 @@ static void check_timers(void)
 
 	for (uint32_t bucket = 0; bucket < TIMER_BUCKETS; bucket++)
 		if (set_has(kernel.timer_buckets, TIMER_BUCKETS, bucket))
-			queued += check_ring(RING_TIMER, kernel.timer_head[bucket], bucket, 6);
+			queued += check_ring(RING_TIMER, kernel.timer_first[bucket], bucket, 6);
 	require(kernel.alarm > kernel.now, 6);
 	for (uint32_t i = 0; i < KERN_TASKS; i++) {
 		uint64_t deadline = kernel.task[i].timer.deadline;
@@ -100,9 +110,6 @@ static void check_wait(const struct task *task)
 
 	if (task_is_faulted(task))
 		return;
-	require(task->state == task_sched_state(task) ||
-			task->state == (TASK_IN_RECV | STATE_CLOSED),
-		4);
 	switch ((enum task_sched)task_sched_state(task)) {
 	case TASK_STOPPED:
 	case TASK_RUNNABLE:
@@ -146,12 +153,15 @@ void kernel_check(void)
 {
 	const struct task *current = kernel.current;
 
-	require(current == task_at(sched_pick()), 1);
+	require(current == sched_pick(), 1);
 	require(is_healthy_in(current, TASK_RUNNABLE), 1);
 	for (uint32_t i = 0; i < KERN_TASKS; i++) {
 		struct task *task = task_at(i);
 
-		require(task_index(task) == i && task->desc == &app_task[i], 11);
+		require(task_index(task) == i && task_id_index(task->id) == i, 11);
+		require(task->desc == &app_task[i] && task->level == task->desc->level &&
+				task->level_bit == set_bit(task->level % 32),
+			11);
 		require(!is_healthy_in(task, TASK_RUNNABLE) ||
 				task->desc->level >= current->desc->level,
 			1);

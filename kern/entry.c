@@ -29,20 +29,24 @@ NEVER_INLINE static void park(void)
 		irq_fired(event);
 }
 
-// Every entry's end. If the idle task cannot run, say because it faulted and the
-// supervisor lets it wait, the kernel idles itself.
-ALWAYS_INLINE struct task *leave(void)
+// The end of an entry that has left somebody runnable.
+ALWAYS_INLINE struct task *run(void)
 {
-	struct task *next;
+	struct task *next = sched_pick();
 
-	while (!sched_has_work())
-		park();
-	next = task_at(sched_pick());
-	KEEP(next);
 	kernel.current = next;
 	if (KERN_CHECK)
 		kernel_check();
 	return next;
+}
+
+// The end of one that may not have: if the idle task cannot run either, say because it
+// faulted and the supervisor lets it wait, the kernel idles itself.
+ALWAYS_INLINE struct task *leave(void)
+{
+	while (!sched_has_work())
+		park();
+	return run();
 }
 
 struct task *kern_boot(void)
@@ -51,11 +55,12 @@ struct task *kern_boot(void)
 	for (uint32_t i = 0; i < KERN_TASKS; i++) {
 		struct task *task = task_at(i);
 
+		task->index = (uint16_t)i;
 		task->id = task_id_make(i, 0);
 		task->desc = &app_task[i];
 		task->level = app_task[i].level;
-		ring_leave_alone(RING_READY, task);
-		ring_leave_alone(RING_TIMER, task);
+		task->level_bit = set_bit(task->level % 32);
+		task->ready = task->timer.link = (struct link){(uint16_t)i, (uint16_t)i};
 		arch_task_reset(task);
 		if ((app_task[i].flags & TASK_DESC_START) != 0)
 			task_wake(task);
@@ -63,52 +68,83 @@ struct task *kern_boot(void)
 	return leave();
 }
 
-// Indexed by the number of the call (abi/sys.h).
-static struct outcome (*const handlers[])(struct task *caller) = {
-	[SYS_SEND] = sys_send,
-	[SYS_RECV] = sys_recv,
-	[SYS_REPLY] = sys_reply,
-	[SYS_SET_TIMER] = sys_set_timer,
-	[SYS_BORROW_READ] = sys_borrow_read,
-	[SYS_BORROW_WRITE] = sys_borrow_write,
-	[SYS_BORROW_INFO] = sys_borrow_info,
-	[SYS_IRQ_CONTROL] = sys_irq_control,
-	[SYS_PANIC] = sys_panic,
-	[SYS_GET_TIMER] = sys_get_timer,
-	[SYS_REFRESH_TASK_ID] = sys_refresh_task_id,
-	[SYS_POST] = sys_post,
-	[SYS_REPLY_FAULT] = sys_reply_fault,
-	[SYS_IRQ_STATUS] = sys_irq_status,
-};
-
-#define HANDLERS (sizeof handlers / sizeof handlers[0])
-
-// A call with a number of no handler: the caller's fault, unless it is one that gave
-// way to an interrupt and is made again.
+// A call with a number that abi/sys.h does not have: the caller's fault, unless the call
+// is one that gave way to an interrupt and is made again.
 NEVER_INLINE static struct outcome call_again(struct task *caller, uint32_t marked)
 {
 	uint32_t number = marked & ~ARCH_CALL_AGAIN;
 	struct outcome outcome;
 
-	if (caller->progress == 0 || number >= HANDLERS)
+	if (caller->progress == 0)
 		return fault_usage(caller, USAGE_BAD_SYSCALL);
 	arch_set_call_number(&caller->save, number);
 	kernel.progress = caller->progress;
 	caller->progress = 0;
-	outcome = handlers[number](caller);
+	switch (number) {
+	case SYS_SEND:
+		outcome = sys_send(caller);
+		break;
+	case SYS_RECV:
+		outcome = sys_recv(caller);
+		break;
+	case SYS_REPLY:
+		outcome = sys_reply(caller);
+		break;
+	case SYS_BORROW_READ:
+		outcome = sys_borrow_read(caller);
+		break;
+	case SYS_BORROW_WRITE:
+		outcome = sys_borrow_write(caller);
+		break;
+	default:
+		outcome = fault_usage(caller, USAGE_BAD_SYSCALL);
+		break;
+	}
 	kernel.progress = 0;
 	return outcome;
 }
 
-struct task *kern_syscall(struct task *caller)
+static struct outcome call(struct task *caller)
 {
 	uint32_t number = arch_call_number(&caller->save);
-	struct outcome outcome;
 
-	if (number < HANDLERS)
-		outcome = handlers[number](caller);
-	else
-		outcome = call_again(caller, number);
+	switch (number) {
+	case SYS_SEND:
+		return sys_send(caller);
+	case SYS_RECV:
+		return sys_recv(caller);
+	case SYS_REPLY:
+		return sys_reply(caller);
+	case SYS_SET_TIMER:
+		return sys_set_timer(caller);
+	case SYS_BORROW_READ:
+		return sys_borrow_read(caller);
+	case SYS_BORROW_WRITE:
+		return sys_borrow_write(caller);
+	case SYS_BORROW_INFO:
+		return sys_borrow_info(caller);
+	case SYS_IRQ_CONTROL:
+		return sys_irq_control(caller);
+	case SYS_PANIC:
+		return sys_panic(caller);
+	case SYS_GET_TIMER:
+		return sys_get_timer(caller);
+	case SYS_REFRESH_TASK_ID:
+		return sys_refresh_task_id(caller);
+	case SYS_POST:
+		return sys_post(caller);
+	case SYS_REPLY_FAULT:
+		return sys_reply_fault(caller);
+	case SYS_IRQ_STATUS:
+		return sys_irq_status(caller);
+	}
+	return call_again(caller, number);
+}
+
+struct task *kern_syscall(struct task *caller)
+{
+	struct outcome outcome = call(caller);
+
 	if (KERN_CHECK)
 		check_outcome(caller, outcome);
 	return leave();
@@ -117,13 +153,13 @@ struct task *kern_syscall(struct task *caller)
 struct task *kern_interrupt(uint32_t line)
 {
 	irq_fired(line);
-	return leave();
+	return run();
 }
 
 struct task *kern_alarm(void)
 {
 	timer_alarm();
-	return leave();
+	return run();
 }
 
 struct task *kern_fault(const struct fault *fault)

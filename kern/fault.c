@@ -41,11 +41,11 @@ struct outcome fault_memory(struct task *caller, uint32_t address)
 	return (struct outcome){OUTCOME_FAULTS};
 }
 
-struct outcome fault_slice(struct task *caller, struct uslice slice)
+struct outcome fault_refused(struct task *caller, uint32_t base, uint32_t size)
 {
-	if (!umem_is_well_formed(slice, 1))
+	if (!umem_is_well_formed((struct uslice){base, size}, 1))
 		return fault_usage(caller, USAGE_INVALID_SLICE);
-	return fault_memory(caller, slice.base);
+	return fault_memory(caller, base);
 }
 
 struct outcome sys_panic(struct task *caller)

@@ -14,6 +14,12 @@ NODISCARD NEVER_INLINE struct outcome fault_usage(struct task *caller, enum usag
 // for memory at this address that is not the caller's to use so,
 NODISCARD NEVER_INLINE struct outcome fault_memory(struct task *caller, uint32_t address);
 // for a slice that umem refused: malformed, or forbidden memory.
-NODISCARD NEVER_INLINE struct outcome fault_slice(struct task *caller, struct uslice slice);
+NODISCARD NEVER_INLINE struct outcome fault_refused(struct task *caller, uint32_t base,
+						    uint32_t size);
 
-NODISCARD struct outcome sys_panic(struct task *caller);
+NODISCARD ALWAYS_INLINE struct outcome fault_slice(struct task *caller, struct uslice slice)
+{
+	return fault_refused(caller, slice.base, slice.size);
+}
+
+NODISCARD NEVER_INLINE struct outcome sys_panic(struct task *caller);

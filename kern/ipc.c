@@ -47,11 +47,11 @@ enum delivery {
 // What a receiver has of a message from before its call was interrupted is worth
 // something only if it is still the message that it is to receive.
 NEVER_INLINE static bool copy_long_message(const struct task *sender, struct task *receiver,
-					   struct writable to, struct readable from, uint32_t n)
+					   uint32_t n)
 {
 	if (receiver->peer != task_id_of(sender))
 		kernel.progress = 0;
-	return copy_in_steps(receiver, to, from, n);
+	return copy_in_steps(receiver, umem_receive_buffer(receiver), umem_sent_message(sender), n);
 }
 
 // Hands the sender's message to the receiver, into its buffer and registers, and
@@ -60,6 +60,7 @@ NEVER_INLINE static bool copy_long_message(const struct task *sender, struct tas
 NODISCARD ALWAYS_INLINE enum delivery deliver(struct task *sender, struct task *receiver)
 {
 	struct arch_save *save = &receiver->save;
+	uint32_t receiver_id = task_id_of(receiver);
 	struct readable message = umem_sent_message(sender);
 	struct writable buffer = umem_receive_buffer(receiver);
 	uint32_t n = smaller(message.size, buffer.size);
@@ -68,7 +69,7 @@ NODISCARD ALWAYS_INLINE enum delivery deliver(struct task *sender, struct task *
 		return DELIVERY_OVERLAPS;
 	if (n <= ARCH_COPY_STEP)
 		arch_copy(buffer, message, n);
-	else if (!copy_long_message(sender, receiver, buffer, message, n))
+	else if (!copy_long_message(sender, receiver, n))
 		return DELIVERY_PUT_OFF;
 
 	arch_return(save, 0, 0);
@@ -78,7 +79,7 @@ NODISCARD ALWAYS_INLINE enum delivery deliver(struct task *sender, struct task *
 	arch_return(save, 4, args_reply_room(sender).size);
 	arch_return(save, 5, args_lease_count(sender));
 	sender->state = TASK_IN_REPLY;
-	sender->peer = (uint16_t)task_id_of(receiver);
+	sender->peer = (uint16_t)receiver_id;
 	return DELIVERED;
 }
 
@@ -123,12 +124,16 @@ struct outcome sys_send(struct task *caller)
 
 	if (!task_find(target, &peer) || !may_send(caller, task_id_index(target)))
 		return send_elsewhere(caller, target);
+	KEEP(peer);
 	if (!umem_may_read(caller, args_message(caller)))
 		return fault_slice(caller, args_message(caller));
 	if (!umem_may_write(caller, args_reply_room(caller)))
 		return fault_slice(caller, args_reply_room(caller));
-	if (args_lease_count(caller) != 0 && !lease_check_table(caller, &end))
-		return end;
+	if (args_lease_count(caller) != 0) {
+		end = lease_check_table(caller);
+		if (end.v != OUTCOME_RETURNS)
+			return end;
+	}
 	if (!task_is_present(target, peer))
 		return task_return_dead(caller, peer);
 	if (!ipc_would_receive(peer, caller))
@@ -178,7 +183,7 @@ NEVER_INLINE static struct outcome recv_closed(struct task *caller, uint32_t id)
 	struct task *peer;
 
 	if (id == TASK_ID_KERNEL)
-		return block_in_recv(caller, TASK_IN_RECV | STATE_CLOSED, id);
+		return block_in_recv(caller, STATE_IN_RECV_CLOSED, id);
 	if (!task_find(id, &peer))
 		return fault_usage(caller, USAGE_TASK_OUT_OF_RANGE);
 	// Nothing can come from there, and nobody would tell the caller of its restart.
@@ -188,7 +193,7 @@ NEVER_INLINE static struct outcome recv_closed(struct task *caller, uint32_t id)
 		return task_return_dead(caller, peer);
 	if (set_has(caller->senders, KERN_TASKS, peer->desc->rank))
 		return receive_from(caller, peer);
-	return block_in_recv(caller, TASK_IN_RECV | STATE_CLOSED, id);
+	return block_in_recv(caller, STATE_IN_RECV_CLOSED, id);
 }
 
 struct outcome sys_recv(struct task *caller)
@@ -218,6 +223,15 @@ NODISCARD static bool find_client(struct task *caller, struct task *client)
 	return task_is_present(args_arg(caller, 0), client) && ipc_awaits_reply(client, caller);
 }
 
+// The room has been found large enough.
+NEVER_INLINE static bool copy_long_reply(struct task *caller, struct task *client)
+{
+	struct readable message;
+
+	return umem_readable(caller, args_slice(caller, 2), &message) &&
+	       copy_in_steps(caller, umem_reply_room(client), message, message.size);
+}
+
 struct outcome sys_reply(struct task *caller)
 {
 	uint32_t code = args_arg(caller, 1);
@@ -227,6 +241,7 @@ struct outcome sys_reply(struct task *caller)
 
 	if (!task_find(args_arg(caller, 0), &client))
 		return fault_usage(caller, USAGE_TASK_OUT_OF_RANGE);
+	KEEP(client);
 	if (!find_client(caller, client))
 		return (struct outcome){OUTCOME_RETURNS};
 	if (!umem_readable(caller, args_slice(caller, 2), &message))
@@ -237,7 +252,9 @@ struct outcome sys_reply(struct task *caller)
 	if (umem_overlap(room, message, message.size))
 		return fault_memory(caller, room.base);
 
-	if (!copy_all(caller, room, message, message.size))
+	if (message.size <= ARCH_COPY_STEP)
+		arch_copy(room, message, message.size);
+	else if (!copy_long_reply(caller, client))
 		return (struct outcome){OUTCOME_AGAIN};
 	arch_return(&client->save, 0, code);
 	arch_return(&client->save, 1, message.size);

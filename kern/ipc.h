@@ -3,10 +3,10 @@
 
 #include "kern/kernel.h"
 
-NODISCARD struct outcome sys_send(struct task *caller);
-NODISCARD struct outcome sys_recv(struct task *caller);
-NODISCARD struct outcome sys_reply(struct task *caller);
-NODISCARD struct outcome sys_reply_fault(struct task *caller);
+NODISCARD NEVER_INLINE struct outcome sys_send(struct task *caller);
+NODISCARD NEVER_INLINE struct outcome sys_recv(struct task *caller);
+NODISCARD NEVER_INLINE struct outcome sys_reply(struct task *caller);
+NODISCARD NEVER_INLINE struct outcome sys_reply_fault(struct task *caller);
 NODISCARD struct outcome sys_refresh_task_id(struct task *caller);
 
 // Whether `client`, healthy, waits for a reply from `server` in its present life.
@@ -20,5 +20,5 @@ NODISCARD static inline bool ipc_would_receive(const struct task *receiver,
 					       const struct task *sender)
 {
 	return receiver->state == TASK_IN_RECV ||
-	       (receiver->state == (TASK_IN_RECV | STATE_CLOSED) && receiver->peer == sender->id);
+	       (receiver->state == STATE_IN_RECV_CLOSED && receiver->peer == sender->id);
 }

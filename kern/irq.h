@@ -7,18 +7,19 @@
 #include "kern/notify.h"
 #include "kern/panic.h"
 
-NODISCARD struct outcome sys_irq_control(struct task *caller);
-NODISCARD struct outcome sys_irq_status(struct task *caller);
+NODISCARD NEVER_INLINE struct outcome sys_irq_control(struct task *caller);
+NODISCARD NEVER_INLINE struct outcome sys_irq_status(struct task *caller);
 
 // An interrupt line has fired: masks it and posts to its owner. The line has one.
 ALWAYS_INLINE void irq_fired(uint32_t line)
 {
 	const struct irq_owner *owner = &app_irq_owner[line];
 
+	KEEP(owner);
 	if (owner->task == NULL)
 		panic_unexpected_irq(line);
 	arch_irq_disable(line);
-	notify_post(owner->task, owner->notification);
+	notify_post_here(owner->task, owner->notification);
 }
 
 // Disables and clears all lines of a task whose life ends.

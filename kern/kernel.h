@@ -41,7 +41,8 @@
 //        to receive from it
 //   K10  no wake-up is lost: a blocked receiver has no notification pending that
 //        is in its mask
-//   K11  a task's id names its own position, its descriptor is its own
+//   K11  a task's id and index name its own position; its descriptor is its own, and
+//        level and level_bit agree with it
 //   K12  a system call ended as its handler said
 //   K13  the set of faulted tasks holds exactly those
 #pragma once
@@ -90,41 +91,43 @@ struct task {
 	struct arch_save save;        // first, and the next second: the port's assembly
 	const struct task_desc *desc; // stores and loads here. What the image says of it
 
-	uint8_t state;     // enum task_sched, with STATE_CLOSED and STATE_FAULTED added
+	uint8_t state;     // enum task_sched or STATE_IN_RECV_CLOSED, perhaps STATE_FAULTED
 	uint8_t level;     // rank of its priority among those in use: desc's, at hand
 	bool armed;        // its timer is
+	uint16_t index;    // its own
 	uint16_t id;       // its present id: index and generation
 	uint16_t peer;     // id, for IN_SEND, IN_REPLY and a closed IN_RECV
 	struct link ready; // in the queue of its level
 	struct fault fault;
-	uint32_t notes;    // pending notification bits
-	uint32_t progress; // of a call that gave way to an interrupt; else 0 (kern/copy.h)
+	uint32_t level_bit; // set_bit(level % 32), at hand
+	uint32_t notes;     // pending notification bits
+	uint32_t progress;  // of a call that gave way to an interrupt; else 0 (kern/copy.h)
 	struct timer timer;
 	uint32_t senders[SET_WORDS(KERN_TASKS)]; // set of ranks
 };
 
-// Added to a task's scheduling state, so that one comparison tells whether a task is
-// healthy and in a certain state: while it is faulted, and in IN_RECV if it accepts no
-// sender but peer.
+// A task's state tells by one comparison whether the task is healthy and in a certain
+// scheduling state: STATE_FAULTED is added while it is faulted. IN_RECV, the last of
+// those states, has a form of its own for a task that accepts no sender but its peer.
 #define STATE_FAULTED 0x80u
-#define STATE_CLOSED 0x40u
+#define STATE_IN_RECV_CLOSED (TASK_IN_RECV + 1u)
 
 #define TIMER_BUCKETS 64
 
-// All that the kernel ever changes. Tasks name tasks by index; the only pointers in here
-// are to the image's tables, and the one to the task that runs. So a kernel is a value:
-// it can be copied, compared, hashed, explored and dumped, and put back in its place.
+// All that the kernel ever changes. Tasks name tasks by index, and the pointers in here
+// lead to the image's tables and into itself only; so a kernel is a value: it can be
+// copied, compared, hashed, explored and dumped, and put back in its place.
 struct kernel {
 	uint64_t now;         // ms since boot: timers that are due by then have expired
 	struct task *current; // whose code runs
 	uint32_t ready[SET_WORDS(KERN_LEVELS)]; // set of levels
 	uint64_t alarm;    // ms since boot: the port was told to interrupt by then
 	uint32_t progress; // of the call being made, if it is made again; else 0
-	uint16_t ready_head[KERN_LEVELS];
+	struct task *ready_first[KERN_LEVELS];            // where the level is in the set
 	uint32_t timer_buckets[SET_WORDS(TIMER_BUCKETS)]; // set of buckets that hold timers
-	uint32_t timer_sorted[SET_WORDS(TIMER_BUCKETS)];  // and of those whose head is the earliest
-	uint16_t timer_head[TIMER_BUCKETS];
-	uint32_t faulted[SET_WORDS(KERN_TASKS)]; // set of indices
+	uint32_t timer_sorted[SET_WORDS(TIMER_BUCKETS)]; // and of those whose first is the earliest
+	uint16_t timer_first[TIMER_BUCKETS];             // index, where there are some
+	uint32_t faulted[SET_WORDS(KERN_TASKS)];         // set of indices
 	struct task task[KERN_TASKS];
 };
 
@@ -150,7 +153,7 @@ static inline struct task *task_at(uint32_t index)
 
 static inline uint32_t task_index(const struct task *task)
 {
-	return task_id_index(task->id);
+	return task->index;
 }
 
 static inline bool task_is_faulted(const struct task *task)
@@ -158,8 +161,16 @@ static inline bool task_is_faulted(const struct task *task)
 	return (task->state & STATE_FAULTED) != 0;
 }
 
+// Whether the task is healthy and waits to receive, from whomever.
+ALWAYS_INLINE bool task_is_receiving(const struct task *task)
+{
+	return (int8_t)task->state >= (int8_t)TASK_IN_RECV;
+}
+
 // What the task is doing, or was when it faulted: enum task_sched.
 static inline uint32_t task_sched_state(const struct task *task)
 {
-	return task->state & ~(STATE_FAULTED | STATE_CLOSED);
+	uint32_t state = task->state & ~STATE_FAULTED;
+
+	return state == STATE_IN_RECV_CLOSED ? (uint32_t)TASK_IN_RECV : state;
 }

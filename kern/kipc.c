@@ -86,7 +86,7 @@ static void put_option(struct response *r, bool present, uint32_t word)
 static void put_sched(struct response *r, const struct task *task)
 {
 	uint32_t state = task_sched_state(task);
-	bool closed = (task->state & STATE_CLOSED) != 0;
+	bool closed = (task->state & ~STATE_FAULTED) == STATE_IN_RECV_CLOSED;
 
 	put_byte(r, state);
 	if (state == TASK_IN_SEND || state == TASK_IN_REPLY)

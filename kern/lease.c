@@ -44,22 +44,15 @@ static bool may_lend(struct task *lender, uint32_t attributes, struct uslice are
 	return (attributes & LEASE_WRITE) == 0 || umem_may_write(lender, area);
 }
 
-// Ends a call; for use in functions whose callers go on if they return true.
-static bool stop(struct outcome outcome, struct outcome *end)
-{
-	*end = outcome;
-	return false;
-}
-
-static bool check_entry(struct task *lender, struct lease lease, struct outcome *end)
+static struct outcome check_entry(struct task *lender, struct lease lease)
 {
 	struct uslice area = {lease.base, lease.length};
 
 	if ((lease.attributes & ~(LEASE_READ | LEASE_WRITE)) != 0)
-		return stop(fault_usage(lender, USAGE_LEASE_ATTRIBUTES), end);
+		return fault_usage(lender, USAGE_LEASE_ATTRIBUTES);
 	if (!may_lend(lender, lease.attributes, area))
-		return stop(fault_slice(lender, area), end);
-	return true;
+		return fault_slice(lender, area);
+	return (struct outcome){OUTCOME_RETURNS};
 }
 
 // How many entries are checked before an interrupt that waits is let in.
@@ -67,28 +60,37 @@ static bool check_entry(struct task *lender, struct lease lease, struct outcome 
 
 // If the call is made again after an interrupt, what was checked before is not again:
 // the caller has not run in between, and a borrow checks anyway.
-bool lease_check_table(struct task *caller, struct outcome *end)
+struct outcome lease_check_table(struct task *caller)
 {
 	uint32_t count = args_lease_count(caller);
 	struct uslice slice = table_slice(caller);
 	struct readable table;
+	struct outcome outcome;
 
 	if (count > LEASE_COUNT_MAX)
-		return stop(fault_usage(caller, USAGE_TOO_MANY_LEASES), end);
+		return fault_usage(caller, USAGE_TOO_MANY_LEASES);
 	if (!umem_is_well_formed(slice, 4))
-		return stop(fault_usage(caller, USAGE_INVALID_SLICE), end);
+		return fault_usage(caller, USAGE_INVALID_SLICE);
 	if (!umem_readable(caller, slice, &table))
-		return stop(fault_slice(caller, slice), end);
+		return fault_slice(caller, slice);
 	for (uint32_t i = kernel.progress; i < count; i++) {
-		if (!check_entry(caller, load_lease(table, i), end))
-			return false;
+		outcome = check_entry(caller, load_lease(table, i));
+		if (outcome.v != OUTCOME_RETURNS)
+			return outcome;
 		if ((i + 1) % ENTRIES_STEP == 0 && arch_should_pause(caller)) {
 			copy_put_off(caller, i + 1);
-			return stop((struct outcome){OUTCOME_AGAIN}, end);
+			return (struct outcome){OUTCOME_AGAIN};
 		}
 	}
 	kernel.progress = 0;
-	return true;
+	return (struct outcome){OUTCOME_RETURNS};
+}
+
+// Ends a call; for a function whose caller goes on if it returns true.
+static bool stop(struct outcome outcome, struct outcome *end)
+{
+	*end = outcome;
+	return false;
 }
 
 static struct outcome defect(struct task *caller)

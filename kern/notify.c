@@ -11,22 +11,12 @@ void notify_take(struct task *task)
 	uint32_t bits = task->notes & args_notification_mask(task);
 
 	task->notes &= ~bits;
-	arch_return(&task->save, 0, 0);
-	arch_return(&task->save, 1, TASK_ID_KERNEL);
-	arch_return(&task->save, 2, bits);
-	arch_return(&task->save, 3, 0);
-	arch_return(&task->save, 4, 0);
-	arch_return(&task->save, 5, 0);
+	notify_deliver(task, bits);
 }
 
 void notify_post(struct task *task, uint32_t bits)
 {
-	task->notes |= bits;
-	if ((task->state & ~STATE_CLOSED) != TASK_IN_RECV ||
-	    (task->notes & args_notification_mask(task)) == 0)
-		return;
-	notify_take(task);
-	task_wake(task);
+	notify_post_here(task, bits);
 }
 
 struct outcome sys_post(struct task *caller)

@@ -1,10 +1,7 @@
-// Rings of tasks: doubly linked lists whose links are task indices, so that a
-// ring stays valid when the kernel is copied.
+// Rings of tasks: doubly linked lists. A task that is in no ring, or alone in one, is
+// its own neighbour, so that the commonest ring, of one task, costs nothing to make.
 //
-// A head is the index of the first member and says nothing while its ring is
-// empty; the owner of the ring remembers that in a bit of its own. A task that is
-// in no ring, or alone in one, is its own neighbour, so that the commonest ring,
-// of one task, costs no more than its head.
+// Whoever owns a ring knows a first member, and whether there is one.
 #pragma once
 
 #include "kern/kernel.h"
@@ -20,39 +17,19 @@ ALWAYS_INLINE struct link *ring_link(enum ring ring, struct task *task)
 	return ring == RING_READY ? &task->ready : &task->timer.link;
 }
 
-// Makes the task its own neighbour.
-ALWAYS_INLINE void ring_leave_alone(enum ring ring, struct task *task)
+ALWAYS_INLINE struct task *ring_next(enum ring ring, struct task *task)
 {
-	uint16_t index = (uint16_t)task_index(task);
-
-	*ring_link(ring, task) = (struct link){index, index};
+	return task_at(ring_link(ring, task)->next);
 }
 
-// Puts the task behind the last member of a ring that is not empty.
-ALWAYS_INLINE void ring_append(enum ring ring, uint16_t head, struct task *task)
+ALWAYS_INLINE bool ring_is_alone(enum ring ring, struct task *task)
 {
-	struct link *link = ring_link(ring, task);
-	struct link *first = ring_link(ring, task_at(head));
-	uint16_t index = (uint16_t)task_index(task);
-
-	link->next = head;
-	link->prev = first->prev;
-	ring_link(ring, task_at(first->prev))->next = index;
-	first->prev = index;
+	return ring_link(ring, task)->next == task_index(task);
 }
 
-// Takes the task out. True if the ring is empty now.
-ALWAYS_INLINE bool ring_remove(enum ring ring, uint16_t *head, struct task *task)
-{
-	struct link *link = ring_link(ring, task);
-	uint32_t index = task_index(task);
+// Puts a task that is in no ring behind the last member of the ring that starts at
+// `first`.
+void ring_append(enum ring ring, struct task *first, struct task *task);
 
-	if (link->next == index)
-		return true;
-	ring_link(ring, task_at(link->prev))->next = link->next;
-	ring_link(ring, task_at(link->next))->prev = link->prev;
-	if (*head == index)
-		*head = link->next;
-	ring_leave_alone(ring, task);
-	return false;
-}
+// Takes the task out of its ring, if it is not alone in it.
+void ring_detach(enum ring ring, struct task *task);

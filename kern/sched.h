@@ -13,22 +13,27 @@
 ALWAYS_INLINE void sched_add(struct task *task)
 {
 	uint32_t level = task->level;
+	struct task **first = kernel.ready_first;
 
-	if (set_has(kernel.ready, KERN_LEVELS, level)) {
-		ring_append(RING_READY, kernel.ready_head[level], task);
+	KEEP(first);
+	if (set_has_bit(kernel.ready, KERN_LEVELS, level, task->level_bit)) {
+		ring_append(RING_READY, first[level], task);
 		return;
 	}
-	kernel.ready_head[level] = (uint16_t)task_index(task);
-	set_add(kernel.ready, KERN_LEVELS, level);
+	first[level] = task;
+	set_add_bit(kernel.ready, KERN_LEVELS, level, task->level_bit);
 }
+
+// Takes a task out of a queue that has others.
+void sched_leave_others(struct task *task);
 
 // Takes a task out of the queue that it is in.
 ALWAYS_INLINE void sched_remove(struct task *task)
 {
-	uint32_t level = task->level;
-
-	if (ring_remove(RING_READY, &kernel.ready_head[level], task))
-		set_remove(kernel.ready, KERN_LEVELS, level);
+	if (ring_is_alone(RING_READY, task))
+		set_remove_bit(kernel.ready, KERN_LEVELS, task->level, task->level_bit);
+	else
+		sched_leave_others(task);
 }
 
 // Whether any task can run.
@@ -37,8 +42,8 @@ NODISCARD ALWAYS_INLINE bool sched_has_work(void)
 	return !set_is_empty(kernel.ready);
 }
 
-// The task that shall run, by index. There must be one.
-ALWAYS_INLINE uint32_t sched_pick(void)
+// The task that shall run. There must be one.
+ALWAYS_INLINE struct task *sched_pick(void)
 {
-	return kernel.ready_head[set_first(kernel.ready, KERN_LEVELS)];
+	return kernel.ready_first[set_first(kernel.ready, KERN_LEVELS)];
 }

@@ -29,32 +29,46 @@ ALWAYS_INLINE uint32_t set_bits_from(uint32_t i)
 	return 0xFFFFFFFFu >> i;
 }
 
-ALWAYS_INLINE void set_add(uint32_t *words, uint32_t capacity, uint32_t i)
+// For a member that is added and removed often: its bit is known, set_bit(i % 32).
+ALWAYS_INLINE void set_add_bit(uint32_t *words, uint32_t capacity, uint32_t i, uint32_t bit)
 {
 	if (capacity <= 32) {
-		words[0] |= set_bit(i);
+		words[0] |= bit;
 		return;
 	}
-	words[1 + i / 32] |= set_bit(i % 32);
+	words[1 + i / 32] |= bit;
 	words[0] |= set_bit(i / 32);
 }
 
-ALWAYS_INLINE void set_remove(uint32_t *words, uint32_t capacity, uint32_t i)
+ALWAYS_INLINE void set_remove_bit(uint32_t *words, uint32_t capacity, uint32_t i, uint32_t bit)
 {
 	if (capacity <= 32) {
-		words[0] &= ~set_bit(i);
+		words[0] &= ~bit;
 		return;
 	}
-	words[1 + i / 32] &= ~set_bit(i % 32);
+	words[1 + i / 32] &= ~bit;
 	if (words[1 + i / 32] == 0)
 		words[0] &= ~set_bit(i / 32);
 }
 
+ALWAYS_INLINE bool set_has_bit(const uint32_t *words, uint32_t capacity, uint32_t i, uint32_t bit)
+{
+	return (words[capacity <= 32 ? 0 : 1 + i / 32] & bit) != 0;
+}
+
+ALWAYS_INLINE void set_add(uint32_t *words, uint32_t capacity, uint32_t i)
+{
+	set_add_bit(words, capacity, i, set_bit(i % 32));
+}
+
+ALWAYS_INLINE void set_remove(uint32_t *words, uint32_t capacity, uint32_t i)
+{
+	set_remove_bit(words, capacity, i, set_bit(i % 32));
+}
+
 ALWAYS_INLINE bool set_has(const uint32_t *words, uint32_t capacity, uint32_t i)
 {
-	if (capacity <= 32)
-		return (words[0] & set_bit(i)) != 0;
-	return (words[1 + i / 32] & set_bit(i % 32)) != 0;
+	return set_has_bit(words, capacity, i, set_bit(i % 32));
 }
 
 ALWAYS_INLINE bool set_is_empty(const uint32_t *words)

@@ -29,7 +29,7 @@ void task_leave(struct task *task)
 static bool waits_for_peer(const struct task *task)
 {
 	return task->state == TASK_IN_SEND || task->state == TASK_IN_REPLY ||
-	       task->state == (TASK_IN_RECV | STATE_CLOSED);
+	       task->state == STATE_IN_RECV_CLOSED;
 }
 
 // Tells a task of the end of the one that had this id.

@@ -19,7 +19,6 @@ NODISCARD ALWAYS_INLINE bool task_find(uint32_t id, struct task **task)
 	if (index >= KERN_TASKS)
 		return false;
 	*task = task_at(index);
-	KEEP(*task);
 	return true;
 }
 

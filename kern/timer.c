@@ -40,17 +40,17 @@ static uint32_t bucket_of(const struct timer *timer)
 static void timer_insert(struct task *task)
 {
 	uint32_t bucket = bucket_of(&task->timer);
-	uint16_t *head = &kernel.timer_head[bucket];
+	uint16_t *first = &kernel.timer_first[bucket];
 
 	if (!set_has(kernel.timer_buckets, TIMER_BUCKETS, bucket)) {
-		*head = (uint16_t)task_index(task);
+		*first = (uint16_t)task_index(task);
 		set_add(kernel.timer_buckets, TIMER_BUCKETS, bucket);
 		set_add(kernel.timer_sorted, TIMER_BUCKETS, bucket);
 		return;
 	}
-	ring_append(RING_TIMER, *head, task);
-	if (task->timer.deadline < task_at(*head)->timer.deadline)
-		*head = (uint16_t)task_index(task);
+	ring_append(RING_TIMER, task_at(*first), task);
+	if (task->timer.deadline < task_at(*first)->timer.deadline)
+		*first = (uint16_t)task_index(task);
 }
 
 void timer_disarm(struct task *task)
@@ -61,25 +61,30 @@ void timer_disarm(struct task *task)
 		return;
 	task->armed = false;
 	bucket = bucket_of(&task->timer);
-	if (kernel.timer_head[bucket] == task_index(task))
+	if (kernel.timer_first[bucket] == task_index(task))
 		set_remove(kernel.timer_sorted, TIMER_BUCKETS, bucket);
-	if (ring_remove(RING_TIMER, &kernel.timer_head[bucket], task))
+	if (ring_is_alone(RING_TIMER, task)) {
 		set_remove(kernel.timer_buckets, TIMER_BUCKETS, bucket);
+		return;
+	}
+	if (kernel.timer_first[bucket] == task_index(task))
+		kernel.timer_first[bucket] = task->timer.link.next;
+	ring_detach(RING_TIMER, task);
 }
 
 // Empties a bucket that the new time has reached: its timers expire or move down.
 static void open_bucket(uint32_t bucket)
 {
-	struct task *task = task_at(kernel.timer_head[bucket]);
+	struct task *task = task_at(kernel.timer_first[bucket]);
 	uint32_t last = task->timer.link.prev;
 	uint32_t index;
 
 	set_remove(kernel.timer_buckets, TIMER_BUCKETS, bucket);
 	do {
-		struct task *next = task_at(task->timer.link.next);
+		struct task *next = ring_next(RING_TIMER, task);
 
 		index = task_index(task);
-		ring_leave_alone(RING_TIMER, task);
+		ring_detach(RING_TIMER, task);
 		if (task->timer.deadline > kernel.now) {
 			timer_insert(task);
 		} else {
@@ -114,7 +119,7 @@ static uint64_t next_alarm(void)
 		return UINT64_MAX;
 	lowest = set_first(kernel.timer_buckets, TIMER_BUCKETS);
 	if (set_has(kernel.timer_sorted, TIMER_BUCKETS, lowest))
-		return task_at(kernel.timer_head[lowest])->timer.deadline;
+		return task_at(kernel.timer_first[lowest])->timer.deadline;
 	return (kernel.now >> lowest | 1) << lowest;
 }
 

@@ -27,6 +27,7 @@ NODISCARD ALWAYS_INLINE bool umem_lies_within(uint32_t base, uint32_t size, cons
 {
 	uint32_t offset = base - span->base;
 
+	KEEP(offset);
 	return offset < span->size && size <= span->size - offset;
 }
 

@@ -15,7 +15,7 @@ struct frame {
 #define XPSR_IT 0x0600FC00u // state of an IT block, or of an interrupted load or store
 #define LR_NONE 0xFFFFFFFFu
 // Set by the linker script.
-extern uint32_t __kernel_stack_top[];
+extern uint32_t __kernel_stack_base[], __kernel_stack_top[];
 
 // Return to thread mode, process stack, no floating-point frame.
 #define EXC_RETURN_TASK 0xFFFFFFFDu
@@ -35,9 +35,10 @@ void arch_task_reset(struct task *task)
 		.psp = (uint32_t)frame,
 		.exc_return = EXC_RETURN_TASK,
 	};
-	// A task that restarts itself is no longer the one that runs.
+	// When a task has itself restarted, what it was is not to be saved over what it shall
+	// be. That goes where nobody looks: to the far end of this stack.
 	if (task == kernel.current)
-		leaving()->task |= 1;
+		leaving()->save = __kernel_stack_base;
 }
 
 struct uslice arch_task_entry(const struct task *task)

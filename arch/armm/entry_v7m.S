@@ -35,16 +35,17 @@
 	bl kern_syscall
 	pop {r1, lr}
 	cmp r0, r1
-	bne 2f
+	bne switch_from
 	ldmia r0, {r4-r11}
 	bx lr
-2:	tst r1, #1
-	beq switch_from
-	@ The caller had itself restarted: what it was is not saved over what it shall be,
-	@ but for its floating-point registers, which are to be cleared and mean nothing there.
-	bic r1, r1, #1
-	save_fp r1, lr
-	b switch_to
+
+@ The alarm of the clock.
+	entry arm_alarm_entry
+	ldr r1, =kernel + KERNEL_CURRENT
+	ldr r1, [r1]
+	push {r1, lr}
+	bl kern_alarm
+	b leave
 
 @ An interrupt line, from 0, which follows the processor's own 16 exceptions.
 	entry arm_interrupt_entry
@@ -54,49 +55,55 @@
 	ldr r1, [r1]
 	push {r1, lr}
 	bl kern_interrupt
-	b leave
-
-	entry arm_alarm_entry
-	ldr r1, =kernel + KERNEL_CURRENT
-	ldr r1, [r1]
-	push {r1, lr}
-	bl kern_alarm
 
 @ r4-r11 are still the task's, thanks to the C calling convention, and are saved
 @ only if the task changes.
 leave:
 	pop {r1, lr}
 	cmp r0, r1
-	it eq
-	bxeq lr
+	beq stay
 	stmia r1, {r4-r11}
 
-@ Leaves task r1 for task r0; lr is the old
-@ task's EXC_RETURN, and its r4-r11 are saved.
+@ Leaves task r1 for task r0; lr is the old task's EXC_RETURN, and its r4-r11 are
+@ saved. The new one's psp and EXC_RETURN are in r2 and r3 from here on.
 switch_from:
 	mrs r2, psp
 	strd r2, lr, [r1, #SAVE_PSP]
-	save_fp r1, lr
+	ldrd r2, r3, [r0, #SAVE_PSP]
+	branch_if_fp lr, r3, switch_fp
 
-@ Runs task r0. The processor's regions are all rewritten, in two bursts: RBAR, RASR
-@ and their aliases, from MPU_RBAR (0xE000ED9C) on. The unit must not be in force
-@ meanwhile: a region with its new base and its old size could cover this code, and
-@ forbid it. FAULTMASK sees to that (ARMv7-M ARM, B3.5.1, with HFNMIENA 0), and is
-@ cleared by the exception return, before it reads the task's stack (B1.5.8).
-switch_to:
+@ The processor's regions are all rewritten, in two bursts: RBAR, RASR and their
+@ aliases, from MPU_RBAR (0xE000ED9C) on. The unit must not be in force meanwhile: a
+@ region with its new base and its old size could cover this code, and forbid it.
+@ FAULTMASK sees to that (ARMv7-M ARM, B3.5.1, with HFNMIENA 0), and is cleared by the
+@ exception return, before it reads the task's stack (B1.5.8).
+run:
+	msr psp, r2
 	ldr r1, [r0, #TASK_DESC]
 	ldr r12, =0xE000ED9C
 	cpsid f
-	ldmia r1!, {r2-r9}
-	stmia r12, {r2-r9}
-	ldmia r1, {r2-r9}
-	stmia r12, {r2-r9}
+	ldmia r1!, {r4-r11}
+	stmia r12, {r4-r11}
+	ldmia r1, {r4-r11}
+	stmia r12, {r4-r11}
 	dsb
-	ldrd r1, lr, [r0, #SAVE_PSP]
-	msr psp, r1
-	load_fp r0, lr
 	ldmia r0, {r4-r11}
+	bx r3
+stay:
 	bx lr
+
+@ One of the two has floating-point registers.
+switch_fp:
+	ldr lr, [r1, #SAVE_PSP + 4]
+	save_fp r1, lr
+	load_fp r0, r3
+	b run
+
+@ Runs task r0; nobody's registers are left to be saved.
+switch_to:
+	ldrd r2, r3, [r0, #SAVE_PSP]
+	load_fp r0, r3
+	b run
 
 @ A fault. Bit 2 of EXC_RETURN tells a task's (process stack) from the kernel's.
 @ A task's registers are saved whole, for whoever looks at it afterwards. The

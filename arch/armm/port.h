@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "abi/attr.h"
 #include "arch/armm/offsets.h"
 #include "arch/armm/scs.h"
 
@@ -16,9 +17,9 @@
 
 #define ARCH_COPY_STEP 1024u
 
-static inline void arch_irq_disable(uint32_t line)
+ALWAYS_INLINE void arch_irq_disable(uint32_t line)
 {
-	NVIC_ICER(line / 32) = 1u << line % 32;
+	NVIC_ICER(ARCH_IRQS <= 32 ? 0 : line / 32) = 1u << (ARCH_IRQS <= 32 ? line : line % 32);
 }
 
 struct arch_protection {

@@ -10,7 +10,7 @@
 // What the entry of a system call keeps at the top of the kernel's stack, for the time
 // of the call.
 struct arm_leaving {
-	uintptr_t task; // the caller's address; 1 added once it has had itself restarted
+	void *save; // where the caller's registers go if another task runs next
 	uint32_t exc_return;
 };
 

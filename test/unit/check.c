@@ -67,7 +67,7 @@ static void test_queues(void)
 	CHECK(finds(4));
 	kernel.ready[0] &= ~set_bit(4);
 	CHECK(finds(4));
-	kernel.ready_head[4] = GAMMA;
+	kernel.ready_first[4] = task_at(GAMMA);
 	CHECK(finds(4));
 	kernel.task[IDLE].ready.next = SERVER;
 	CHECK(finds(4));
@@ -114,7 +114,7 @@ static void test_waiting(void)
 	CHECK(finds(8));
 	kernel.task[GAMMA].peer = KERN_TASKS;
 	CHECK(finds(8));
-	kernel.task[GAMMA].state = TASK_IN_RECV + 1;
+	kernel.task[GAMMA].state = STATE_IN_RECV_CLOSED + 1;
 	CHECK(finds(4));
 	kernel.task[GAMMA].notes = 8;
 	CHECK(finds(10));
@@ -158,7 +158,7 @@ static void test_timers(void)
 	CHECK(finds(6));
 	set_remove(kernel.timer_buckets, TIMER_BUCKETS, 4);
 	CHECK(finds(6));
-	kernel.timer_head[4] = BETA;
+	kernel.timer_first[4] = BETA;
 	CHECK(finds(6));
 	kernel.alarm = kernel.now;
 	CHECK(finds(6));
@@ -171,7 +171,7 @@ static void test_unsorted(void)
 {
 	set_up();
 	CALL(SERVER, SYS_SET_TIMER, 1, 18, 0, 1);
-	kernel.timer_head[4] = GAMMA;
+	kernel.timer_first[4] = GAMMA;
 	CHECK(finds(6));
 }
 

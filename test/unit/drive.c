@@ -16,6 +16,7 @@ void drive_boot(void)
 	memset(&kernel, 0, sizeof kernel);
 	host_irq = (struct host_irq){0, 0};
 	host_clock = (struct host_clock){.end = host_clock.end};
+	host_steps = UINT32_MAX;
 	(void)kern_boot();
 }
 
@@ -27,6 +28,17 @@ void drive_call(uint32_t task, uint32_t number, const uint32_t arg[7])
 	}
 	memcpy(kernel.task[task].save.arg, arg, sizeof kernel.task[task].save.arg);
 	kernel.task[task].save.number = number;
+	kernel.current = task_at(task);
+	(void)kern_syscall(task_at(task));
+}
+
+void drive_again(uint32_t task)
+{
+	if (!drive_is(task, TASK_RUNNABLE) ||
+	    (kernel.task[task].save.number & ARCH_CALL_AGAIN) == 0) {
+		fprintf(stderr, "drive: task %u has no call to make again\n", task);
+		abort();
+	}
 	kernel.current = task_at(task);
 	(void)kern_syscall(task_at(task));
 }
@@ -49,19 +61,19 @@ uint32_t drive_id(uint32_t task)
 void drive_restart(uint32_t task)
 {
 	task_restart(task_at(task), true);
-	kernel.current = task_at(sched_pick());
+	kernel.current = sched_pick();
 }
 
 void drive_fault(uint32_t task)
 {
 	fault_task(task_at(task),
 		   &(struct fault){.kind = FAULT_INJECTED, .detail = TASK_SUPERVISOR});
-	kernel.current = task_at(sched_pick());
+	kernel.current = sched_pick();
 }
 
 bool drive_is(uint32_t task, enum task_sched state)
 {
-	return (kernel.task[task].state & ~STATE_CLOSED) == state;
+	return !task_is_faulted(task_at(task)) && task_sched_state(task_at(task)) == state;
 }
 
 bool drive_faulted(uint32_t task, enum fault_kind kind, uint32_t reason, uint32_t detail)

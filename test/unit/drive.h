@@ -14,6 +14,10 @@ void drive_boot(void);
 // not its turn, as if it were. The program ends if the task cannot run.
 void drive_call(uint32_t task, uint32_t number, const uint32_t arg[7]);
 
+// Has a task whose call gave way to an interrupt make it again; the program ends if it
+// has not to.
+void drive_again(uint32_t task);
+
 // CALL(ALPHA, SYS_POST, id, bits): arguments that are not given are 0.
 #define CALL(task, number, ...) drive_call(task, number, (const uint32_t[7]){__VA_ARGS__})
 

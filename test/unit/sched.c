@@ -65,8 +65,8 @@ static void check_pick(bool thoroughly)
 	CHECK(sched_has_work() == (runnable_count != 0));
 	if (runnable_count == 0)
 		return;
-	CHECK(sched_pick() == model_pick());
-	kernel.current = task_at(sched_pick());
+	CHECK(sched_pick() == task_at(model_pick()));
+	kernel.current = sched_pick();
 	if (thoroughly)
 		kernel_check();
 }
@@ -95,7 +95,7 @@ static void test_everybody(void)
 			wake(i);
 	for (uint32_t i = 0; i < KERN_TASKS; i++) {
 		check_pick(KERN_TASKS < 100);
-		stop(sched_pick());
+		stop(task_index(sched_pick()));
 	}
 	CHECK(!sched_has_work());
 }
@@ -113,17 +113,17 @@ static void test_turns(void)
 		stop(runnable[0]);
 	wake(first);
 	wake(second);
-	CHECK(sched_pick() == first);
+	CHECK(sched_pick() == task_at(first));
 	wake(0);
-	CHECK(sched_pick() == 0);
+	CHECK(sched_pick() == task_at(0));
 	stop(0);
-	CHECK(sched_pick() == first);
+	CHECK(sched_pick() == task_at(first));
 	stop(first);
-	CHECK(sched_pick() == second);
+	CHECK(sched_pick() == task_at(second));
 	wake(first);
-	CHECK(sched_pick() == second);
+	CHECK(sched_pick() == task_at(second));
 	stop(second);
-	CHECK(sched_pick() == first);
+	CHECK(sched_pick() == task_at(first));
 }
 
 int main(void)

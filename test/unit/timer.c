@@ -38,7 +38,7 @@ static void begin(uint64_t now)
 		if (may_sleep(i))
 			task_wake(task_at(i));
 	}
-	kernel.current = task_at(sched_pick());
+	kernel.current = sched_pick();
 }
 
 // Notifications have come: a sleeper receives them and is awake.

@@ -100,13 +100,14 @@ static struct task_state read_state(const struct view *task)
 	struct task_state state = {.health = TASK_HEALTHY};
 
 	if (!module_layout(task->kernel, "STATE_FAULTED", &faulted) ||
-	    !module_layout(task->kernel, "STATE_CLOSED", &closed))
+	    !module_layout(task->kernel, "STATE_IN_RECV_CLOSED", &closed))
 		*task->good = false;
 	if ((raw & faulted.value) != 0) {
 		state.health = TASK_FAULTED;
 		state.fault = read_fault(task);
 	}
-	state.sched = (enum task_sched)(raw & ~(faulted.value | closed.value));
+	raw &= ~faulted.value;
+	state.sched = raw == closed.value ? TASK_IN_RECV : (enum task_sched)raw;
 	state.peer = field(task, "task.peer");
 	switch (state.sched) {
 	case TASK_STOPPED:
@@ -117,7 +118,7 @@ static struct task_state read_state(const struct view *task)
 		state.has_peer = true;
 		break;
 	case TASK_IN_RECV:
-		state.has_peer = (raw & closed.value) != 0;
+		state.has_peer = raw == closed.value;
 		break;
 	}
 	return state;
