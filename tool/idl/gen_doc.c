@@ -188,21 +188,22 @@ static void add_variants(struct page *page, const struct idl_type *type)
 	text_adds(&page->text, "\n");
 }
 
+// As a sentence begins.
 static const char *kind_name(const struct idl_type *type)
 {
 	switch (type->kind) {
 	case IDL_STRUCT:
-		return "struct";
+		return "A struct";
 	case IDL_ENUM:
-		return "enum";
+		return "An enum";
 	case IDL_UNION:
-		return "union";
+		return "A union";
 	case IDL_NEWTYPE:
-		return "newtype";
+		return "A newtype";
 	case IDL_BITS:
-		return "bits";
+		return "Bit flags";
 	case IDL_ERROR:
-		return "error";
+		return "An error";
 	case IDL_UNIT:
 	case IDL_BOOL:
 	case IDL_INTEGER:
@@ -221,20 +222,14 @@ static const char *kind_name(const struct idl_type *type)
 static void add_type(struct page *page, const struct idl_type *type)
 {
 	text_addf(&page->text, "### %.*s\n\n", STR_ARG(type->name));
+	text_adds(&page->text, kind_name(type));
 	if (type->kind == IDL_NEWTYPE)
-		text_addf(&page->text, "A newtype of `%.*s`. In C `struct %.*s`.\n\n",
-			  STR_ARG(type->element->name), STR_ARG(type->c_name));
-	else
-		text_addf(&page->text, "%s %s. In C `%s %.*s`.\n\n",
-			  type->kind == IDL_ENUM || type->kind == IDL_ERROR ||
-					  type->kind == IDL_UNION
-				  ? "An"
-				  : "A",
-			  kind_name(type),
-			  type->kind == IDL_ENUM || (type->kind == IDL_ERROR && !type->has_fields)
-				  ? "enum"
-				  : "struct",
-			  STR_ARG(type->c_name));
+		text_addf(&page->text, " of `%.*s`", STR_ARG(type->element->name));
+	text_addf(&page->text, "; in C `%s %.*s`.\n\n",
+		  type->kind == IDL_ENUM || (type->kind == IDL_ERROR && !type->has_fields)
+			  ? "enum"
+			  : "struct",
+		  STR_ARG(type->c_name));
 	add_paragraph(page, type->doc);
 	if (type->field_count > 0)
 		add_fields(page, type);

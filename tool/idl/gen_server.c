@@ -261,7 +261,7 @@ static void add_conversions(struct server *server, const struct idl_operation *o
 
 static void add_operation(struct server *server, const struct idl_operation *operation)
 {
-	text_addf(&server->text, "// %.*s\n\n", STR_ARG(operation->c_short));
+	text_addf(&server->text, "// %.*s\n\n", STR_ARG(operation->name));
 	add_conversions(server, operation);
 	for (size_t i = 0; i < operation->lease_count; i++)
 		add_lease(server, operation, &operation->leases[i]);

@@ -330,6 +330,8 @@ struct str gen_types(struct arena *arena, const struct idl_interface *interface,
 		for (size_t i = 0; i < interface->type_count; i++)
 			make_all(&types, interface->types[i]);
 		add_operations(&types, interface);
+	} else if (str_ends(text_str(text), "\n\n")) {
+		text->len -= 1;
 	}
 	return text_str(text);
 }
