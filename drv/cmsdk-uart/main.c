@@ -1,4 +1,4 @@
-// The UART of Arm's Cortex-M System Design Kit (idl/uart.h).
+// The UART of Arm's Cortex-M System Design Kit (idl/uart.idol).
 //
 //   writer --lease--> sending --TX--> line --RX--> received --lease--> reader
 //
@@ -13,14 +13,14 @@
 // bit is cleared first, then the device is served, then the interrupt is enabled.
 #include "chip/mps2/regs.h"
 #include "gen/task.h"
-#include "idl/uart.h"
+#include "idl/uart_server.h"
 #include "lib/fifo.h"
 #include "ulib/counters.h"
 #include "ulib/sys.h"
 
 _Static_assert(CONFIG_CYCLES_PER_BIT >= CMSDK_UART_BAUDDIV_MIN, "the device cannot go faster");
 
-#define UART_COUNTERS(X) X(bytes_sent) X(bytes_received) X(overruns) X(refused)
+#define UART_COUNTERS(X) X(bytes_sent) X(bytes_received) X(overruns)
 COUNTERS(uart, UART_COUNTERS);
 
 struct subscriber {
@@ -81,141 +81,64 @@ static void interrupted(uint32_t bits)
 		transmit();
 }
 
-static void refuse(const struct message *message, enum reply_fault reason)
+static uint32_t smaller(uint32_t a, uint32_t b)
 {
-	uart_counters.refused++;
-	sys_reply_fault(message->sender, reason);
+	return a < b ? a : b;
 }
 
-// Whether lease 0 allows what the operation needs. If not, the sender has its
-// answer; if it has gone away meanwhile, the refusal goes nowhere.
-static bool has_lease(const struct message *message, uint32_t attribute, uint32_t *size)
+static struct answer write(struct uart_write_call call)
 {
-	struct lease_info lease = sys_borrow_info(message->sender, 0);
-
-	if (lease.code != 0 || (lease.attributes & attribute) == 0) {
-		refuse(message, REPLY_FAULT_BAD_LEASES);
-		return false;
-	}
-	*size = lease.size;
-	return true;
-}
-
-static void serve_write(const struct message *message)
-{
-	uint32_t size;
 	uint32_t done = 0;
 
-	if (!has_lease(message, LEASE_READ, &size))
-		return;
-	while (done < size) {
+	while (done < call.data.count) {
 		struct fifo_run space = fifo_space(&sending);
-		struct sys_result copied;
+		uint32_t count = smaller(space.size, call.data.count - done);
 
-		if (space.size == 0) {
+		if (count == 0) {
 			interrupted(sys_recv_notification(NOTIFY_RX_IRQ | NOTIFY_TX_IRQ));
 			continue;
 		}
-		copied = sys_borrow_read(message->sender, 0, done, space.at, space.size);
-		if (copied.code != 0) {
-			refuse(message, REPLY_FAULT_BAD_LEASES);
-			return;
-		}
-		fifo_added(&sending, copied.size);
-		done += copied.size;
+		if (!uart_write_data_read(call.data, done, space.at, count))
+			return answer_gone();
+		fifo_added(&sending, count);
+		done += count;
 		transmit();
 	}
-	sys_reply(message->sender, 0, NULL, 0);
+	return uart_write_reply(call);
 }
 
-static void serve_read(const struct message *message)
+static struct answer read(struct uart_read_call call)
 {
-	uint32_t size;
+	struct answer answer;
 	uint32_t done = 0;
 
-	if (!has_lease(message, LEASE_WRITE, &size))
-		return;
-	if (fifo_is_empty(&received)) {
-		sys_reply(message->sender, UART_WOULD_BLOCK, NULL, 0);
-		return;
-	}
-	while (done < size && !fifo_is_empty(&received)) {
+	if (fifo_is_empty(&received))
+		return uart_read_fail(call, UART_ERROR_WOULD_BLOCK);
+	while (done < call.data.count && !fifo_is_empty(&received)) {
 		struct fifo_run content = fifo_content(&received);
-		struct sys_result copied =
-			sys_borrow_write(message->sender, 0, done, content.at, content.size);
+		uint32_t count = smaller(content.size, call.data.count - done);
 
-		if (copied.code != 0) {
-			refuse(message, REPLY_FAULT_BAD_LEASES);
-			return;
-		}
-		fifo_taken(&received, copied.size);
-		done += copied.size;
+		if (!uart_read_data_write(call.data, done, content.at, count))
+			return answer_gone();
+		fifo_taken(&received, count);
+		done += count;
 	}
-	sys_reply(message->sender, 0, &done, sizeof done);
+	answer = uart_read_reply(call, done);
 	receive();
+	return answer;
 }
 
-static void serve_subscribe(const struct message *message, uint32_t bit)
+static struct answer subscribe(struct uart_subscribe_call call, uint8_t bit)
 {
-	if (bit > 31) {
-		refuse(message, REPLY_FAULT_BAD_MESSAGE_CONTENTS);
-		return;
-	}
-	subscriber = (struct subscriber){message->sender, 1u << bit};
-	sys_reply(message->sender, 0, NULL, 0);
+	struct answer answer;
+
+	if (bit > 31)
+		return answer_refuse(call.caller, REPLY_FAULT_BAD_MESSAGE_CONTENTS);
+	subscriber = (struct subscriber){call.caller, 1u << bit};
+	answer = uart_subscribe_reply(call);
 	if (!fifo_is_empty(&received))
 		tell_subscriber();
-}
-
-// What a request must look like, by operation.
-struct shape {
-	bool known;
-	uint8_t size;
-	uint8_t reply_room;
-	uint8_t lease_count;
-};
-
-static const struct shape shape[] = {
-	[UART_WRITE] = {.known = true, .lease_count = 1},
-	[UART_READ] = {.known = true, .reply_room = sizeof(uint32_t), .lease_count = 1},
-	[UART_SUBSCRIBE] = {.known = true, .size = sizeof(uint32_t)},
-};
-
-static bool is_well_formed(const struct message *message)
-{
-	static const struct shape unknown;
-	const struct shape *want = message->operation < sizeof shape / sizeof shape[0]
-					   ? &shape[message->operation]
-					   : &unknown;
-
-	if (!want->known)
-		refuse(message, REPLY_FAULT_UNDEFINED_OPERATION);
-	else if (message->size != want->size)
-		refuse(message, REPLY_FAULT_BAD_MESSAGE_SIZE);
-	else if (message->lease_count != want->lease_count)
-		refuse(message, REPLY_FAULT_BAD_LEASES);
-	else if (message->reply_room < want->reply_room)
-		refuse(message, REPLY_FAULT_REPLY_BUFFER_TOO_SMALL);
-	else
-		return true;
-	return false;
-}
-
-static void serve(const struct message *message, uint32_t argument)
-{
-	if (!is_well_formed(message))
-		return;
-	switch (message->operation) {
-	case UART_WRITE:
-		serve_write(message);
-		return;
-	case UART_READ:
-		serve_read(message);
-		return;
-	case UART_SUBSCRIBE:
-		serve_subscribe(message, argument);
-		return;
-	}
+	return answer;
 }
 
 static void start_device(void)
@@ -233,15 +156,13 @@ static void start_device(void)
 
 int main(void)
 {
-	start_device();
-	for (;;) {
-		struct message message;
-		uint32_t argument;
+	static const struct uart_server server = {
+		.write = write,
+		.read = read,
+		.subscribe = subscribe,
+	};
 
-		sys_recv_open(&argument, sizeof argument, NOTIFY_RX_IRQ | NOTIFY_TX_IRQ, &message);
-		if (message.sender.raw == TASK_ID_KERNEL)
-			interrupted(message.operation);
-		else
-			serve(&message, argument);
-	}
+	start_device();
+	for (;;)
+		interrupted(uart_step(&server, NOTIFY_RX_IRQ | NOTIFY_TX_IRQ));
 }
