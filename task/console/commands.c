@@ -47,6 +47,7 @@ static void help(void)
 	say("hold NAME     from its next fault on, jefe leaves it as it is");
 	say("start NAME    restarts it now, whatever it is doing");
 	say("release NAME  undoes hold");
+	say("spin          never stops, and lets nothing less important run");
 	say("crashes       what is kept of tasks that faulted");
 	say("last          how the system's last life ended");
 	say("help          this");
@@ -114,6 +115,13 @@ static void crash(uint32_t index)
 	sys_clear_timer(NOTIFY_TIMER);
 }
 
+// For a watchdog to notice.
+static void spin(void)
+{
+	for (;;)
+		;
+}
+
 static void hold(uint32_t index)
 {
 	supervisor_do(JEFE_HOLD, index);
@@ -149,14 +157,9 @@ static const struct command {
 	void (*plain)(void);
 	void (*on_task)(uint32_t index);
 } commands[] = {
-	{"help", help, NULL},
-	{"tasks", tasks, NULL},
-	{"crash", NULL, crash},
-	{"hold", NULL, hold},
-	{"start", NULL, start},
-	{"release", NULL, release},
-	{"crashes", crashes_show, NULL},
-	{"last", lives_show, NULL},
+	{"help", help, NULL}, {"tasks", tasks, NULL},          {"crash", NULL, crash},
+	{"hold", NULL, hold}, {"start", NULL, start},          {"release", NULL, release},
+	{"spin", spin, NULL}, {"crashes", crashes_show, NULL}, {"last", lives_show, NULL},
 };
 
 static void run_on_task(const struct command *command, struct word name)

@@ -20,14 +20,14 @@ static void add_kernels_end(struct text *line)
 	epitaph_cause_text(line, &epitaph, &names);
 }
 
-void lives_text(struct text *line)
+uint32_t lives_text(struct text *line)
 {
 	struct jefe_reset reset;
 
 	ASSERT(supervisor_read(JEFE_READ_RESET, &reset, sizeof reset) == 0);
 	if (reset.cause == JEFE_RESET_UNKNOWN) {
 		text_add(line, "why the system started is not known: power, or a button");
-		return;
+		return reset.cause;
 	}
 	text_add(line, "the last life ended after ");
 	text_add_seconds(line, reset.time);
@@ -35,16 +35,22 @@ void lives_text(struct text *line)
 	switch (reset.cause) {
 	case JEFE_RESET_KERNEL:
 		add_kernels_end(line);
-		return;
+		break;
 	case JEFE_RESET_GAVE_UP:
 		task_name_text(line, reset.task, &names);
 		text_add(line, " failed too often");
-		return;
+		break;
 	case JEFE_RESET_REQUEST:
 		task_name_text(line, reset.task, &names);
 		text_add(line, " asked for it");
-		return;
+		break;
+	case JEFE_RESET_NO_PROGRESS:
+		text_add(line, "no progress, for ");
+		task_name_text(line, reset.task, &names);
+		text_add(line, " did not check in");
+		break;
 	}
+	return reset.cause;
 }
 
 static void show_registers(const struct epitaph *epitaph)
@@ -83,11 +89,17 @@ void lives_show(void)
 {
 	struct text line = serial_begin_line();
 	struct epitaph epitaph;
+	uint32_t cause;
 
-	lives_text(&line);
+	cause = lives_text(&line);
 	serial_write_line(&line);
 	if (supervisor_read(JEFE_READ_EPITAPH, &epitaph, sizeof epitaph) != 0)
 		return;
+	if (cause != JEFE_RESET_KERNEL) {
+		line = serial_begin_line();
+		add_kernels_end(&line);
+		serial_write_line(&line);
+	}
 	show_place(&epitaph);
 	show_registers(&epitaph);
 }

@@ -15,6 +15,18 @@
 #include "tool/run/typist.h"
 
 #define SECONDS_MAX 1e6
+#define LIVES_MAX 1000000u
+
+// How often the kernel may fail before that ends the run.
+static bool read_lives(const char *text, unsigned *lives)
+{
+	uint64_t number;
+
+	if (!str_number(str_from(text), &number) || number > LIVES_MAX)
+		return false;
+	*lives = (unsigned)number;
+	return true;
+}
 
 // "2.5" as 2500. False if it is no length of time.
 static bool read_seconds(const char *text, uint64_t *ms)
@@ -53,12 +65,13 @@ static struct typist plan_input(struct arena *arena, struct lockstep *run)
 	return typist;
 }
 
-static int run_for(struct arena *arena, const struct guest *guest, uint64_t ms)
+static int run_for(struct arena *arena, const struct guest *guest, uint64_t ms, unsigned lives)
 {
 	struct lockstep run = {
 		.guest = guest,
 		.run_ms = ms,
 		.input = -1,
+		.lives = lives,
 		.print = print,
 	};
 	struct typist typist = plan_input(arena, &run);
@@ -92,14 +105,17 @@ static int run(int argc, char **argv)
 	const char *app = NULL;
 	const char *board = NULL;
 	const char *seconds = NULL;
+	const char *more_lives = NULL;
 	const struct option_spec specs[] = {
 		{.name = "--for", .value = &seconds},
 		{.name = "--board", .value = &board},
+		{.name = "--lives", .value = &more_lives},
 	};
 	struct built built;
 	struct guest guest;
 	uint64_t ms = 0;
-	int count = options_read(argc, argv, specs, 2, &app, 1);
+	unsigned lives = 0;
+	int count = options_read(argc, argv, specs, 3, &app, 1);
 
 	if (count < 0)
 		return 2;
@@ -114,9 +130,17 @@ static int run(int argc, char **argv)
 			seconds);
 		return 2;
 	}
+	if (more_lives != NULL && !read_lives(more_lives, &lives)) {
+		fprintf(stderr,
+			"bh run: '%s' is not a number of lives\n"
+			"  help: for example, --lives 1\n",
+			more_lives);
+		return 2;
+	}
 	if (image_build(app, board, &built) != 0 || !guest_describe(&arena, &built, &guest))
 		return 1;
-	return seconds != NULL ? run_for(&arena, &guest, ms) : live_run(&arena, &guest);
+	return seconds != NULL ? run_for(&arena, &guest, ms, lives)
+			       : live_run(&arena, &guest, lives);
 }
 
 const struct command cmd_run = {
@@ -124,7 +148,7 @@ const struct command cmd_run = {
 	.group = "Run",
 	.summary = "boot an image in the emulator, with its console here",
 	.run = run,
-	.help = "usage: ./bh run APP [--for SECONDS] [--board BOARD]\n"
+	.help = "usage: ./bh run APP [--for SECONDS] [--board BOARD] [--lives N]\n"
 		"\n"
 		"Builds the app if need be and boots it in QEMU. Its console is this terminal,\n"
 		"or standard input and output if they are pipes or files. Ctrl-C ends it.\n"
@@ -133,6 +157,9 @@ const struct command cmd_run = {
 		"                 the host can, and end; standard input is typed in the course of\n"
 		"                 it, line by line, and the same input gives the same output\n"
 		"  --board BOARD  another board than the app's own\n"
+		"  --lives N      how often the kernel may fail and the system start over; "
+		"without\n"
+		"                 it, the first time ends the run\n"
 		"\n"
 		"The exit status is 0 unless the kernel failed. While it runs without --for, a\n"
 		"debugger in another terminal finds it through run.json in the image's folder\n"

@@ -27,6 +27,7 @@ struct live {
 	bool raw;
 	char typed[4096]; // read, but not yet passed on
 	size_t typed_size;
+	unsigned lives; // more that the guest's kernel has
 	bool ended;
 	bool failed;
 	struct str report;
@@ -71,6 +72,17 @@ static void print(struct live *live)
 		live->ended = true;
 }
 
+// Says why the kernel failed, if it may go on after that.
+static bool has_another_life(struct live *live, struct str report)
+{
+	if (live->lives == 0)
+		return false;
+	live->lives--;
+	console_end_line();
+	fprintf(stderr, "%.*s", STR_ARG(report));
+	return true;
+}
+
 static void see_events(struct live *live)
 {
 	const char *name;
@@ -80,7 +92,8 @@ static void see_events(struct live *live)
 		if (strcmp(name, "SHUTDOWN") != 0)
 			continue;
 		print(live);
-		if (failure_of_kernel(live->arena, live->qmp, live->guest, &report))
+		if (failure_of_kernel(live->arena, live->qmp, live->guest, &report) &&
+		    !has_another_life(live, report))
 			fail(live, report);
 		else if (!qmp_reset(live->qmp))
 			fail(live, failure_of_emulator(live->arena, &live->qemu,
@@ -139,7 +152,7 @@ static void run(struct live *live, int signals, struct record *record)
 	qmp_close(live->qmp);
 }
 
-int live_run(struct arena *arena, const struct guest *guest)
+int live_run(struct arena *arena, const struct guest *guest, unsigned lives)
 {
 	struct live *live = ARENA_NEW(arena, struct live);
 	int signals = signals_catch();
@@ -153,6 +166,7 @@ int live_run(struct arena *arena, const struct guest *guest)
 
 	live->arena = arena;
 	live->guest = guest;
+	live->lives = lives;
 	live->input = STDIN_FILENO;
 	live->failed = true;
 	if (qemu_start(&options, &live->qemu)) {

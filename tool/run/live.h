@@ -6,5 +6,6 @@
 #include "tool/run/guest.h"
 
 // Runs until Ctrl-C, a signal, or nobody reads the output (0), or until the kernel
-// or the emulator fails (1, after saying how). Returns that exit status.
-int live_run(struct arena *arena, const struct guest *guest);
+// or the emulator fails (1, after saying how); the kernel may do so `lives` times before.
+// Returns that exit status.
+int live_run(struct arena *arena, const struct guest *guest, unsigned lives);

@@ -10,6 +10,7 @@
 #include "tool/base/elf.h"
 #include "tool/base/file.h"
 #include "tool/image/build.h"
+#include "tool/run/damage.h"
 #include "tool/run/guest.h"
 #include "tool/run/lockstep.h"
 #include "tool/run/suite_report.h"
@@ -19,7 +20,6 @@
 #define VIRTUAL_SECONDS 10
 #define HOST_SECONDS 60
 
-#define UNDEFINED_INSTRUCTION 0xDE00u // udf #0
 #define TIMER0_LINE 8u
 #define CALLERS_RANK 1u
 #define IDLES_INDEX 2u
@@ -81,7 +81,7 @@ static const struct doom {
 	 .deed = "divide",
 	 .cause = "the kernel itself faulted: status 0x02010000",
 	 .where = {"kernel", "arm_task_fault"},
-	 .damage = {CODE, "arm_task_fault", 0, UNDEFINED_INSTRUCTION}},
+	 .damage = {CODE, "arm_task_fault", 0, DAMAGE_UNDEFINED}},
 	{.name = "doom-broken-invariant",
 	 .deed = "receive",
 	 .cause = "invariant K",
@@ -212,26 +212,20 @@ static uint32_t entry_size(const struct elf_symbol *symbol, const struct damage 
 	return 0;
 }
 
-// Writes a damaged copy of the image. False, with the reason reported, if that is
-// not possible.
+// Writes a damaged copy of the image. False if that is not possible.
 static bool damage(struct arena *arena, const struct damage *how, struct guest *guest)
 {
-	struct str folder = str_format(arena, "%.*s/img", STR_ARG(guest->model->out));
-	struct elf *kernel = elf_open(arena, str_format(arena, "%s/kernel.elf", folder.at).at);
-	struct elf *image = elf_open(arena, guest->elf);
-	uint8_t bytes[ENTRY_MAX] = {(uint8_t)how->value, (uint8_t)(how->value >> 8)};
+	struct str path = str_format(arena, "%.*s/img/kernel.elf", STR_ARG(guest->model->out));
+	struct elf *kernel = elf_open(arena, path.at);
+	const uint8_t bytes[ENTRY_MAX] = {(uint8_t)how->value, (uint8_t)(how->value >> 8)};
 	struct elf_symbol symbol;
 	uint32_t size;
 
-	if (kernel == NULL || image == NULL || !elf_find_symbol(kernel, how->symbol, &symbol))
+	if (kernel == NULL || !elf_find_symbol(kernel, how->symbol, &symbol))
 		return false;
 	size = entry_size(&symbol, how, guest->model);
-	if (size < sizeof how->value || size > sizeof bytes ||
-	    !elf_write_at(image, (symbol.value & ~1u) + how->index * size, bytes, size))
-		return false;
-	guest->elf = str_format(arena, "%s/damaged.elf", folder.at).at;
-	elf_save(image, guest->elf);
-	return true;
+	return size >= sizeof how->value && size <= sizeof bytes &&
+	       damage_image(arena, guest, "kernel", how->symbol, how->index * size, bytes, size);
 }
 
 static void run(struct arena *arena, struct tally *tally, struct str name, const struct doom *doom,

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "tool/image/build.h"
+#include "tool/run/damage.h"
 #include "tool/run/guest.h"
 #include "tool/run/lockstep.h"
 #include "tool/run/suite_report.h"
@@ -25,36 +26,49 @@ static const struct supervised {
 	const char *name;
 	unsigned lives;    // that the case takes
 	unsigned epitaphs; // that the kernel leaves in them
+	// A function that is damaged before, so that whoever calls it fails.
+	const char *program;
+	const char *function;
 } cases[] = {
-	{"restart", 1, 0},
-	{"back-off", 1, 0},
-	{"hold", 1, 0},
-	{"hold-while-waiting", 1, 0},
-	{"fault-on-request", 1, 0},
-	{"start", 1, 0},
-	{"no-such-task", 1, 0},
-	{"limit", 1, 0},
-	{"within-limit", 1, 0},
-	{"peer", 1, 0},
-	{"restart-me", 1, 0},
-	{"trespass", 1, 0},
-	{"state", 1, 0},
-	{"crash-none", 1, 0},
-	{"crash-content", 1, 0},
-	{"crash-ring", 1, 0},
-	{"crash-survives", 2, 0},
-	{"crash-lost-stack", 1, 0},
-	{"crash-overflow", 1, 0},
-	{"first-life", 1, 0},
-	{"request-reset", 2, 0},
-	{"limit-reset", 2, 0},
-	{"limit-chain", 2, 0},
-	{"fed", 1, 0},
-	{"hog", 3, 1},
-	{"important-hog", 2, 1},
-	{"stuck", 2, 1},
-	{"excused", 1, 0},
-	{"no-driver", 2, 1},
+	{.name = "restart", .lives = 1, .epitaphs = 0},
+	{.name = "back-off", .lives = 1, .epitaphs = 0},
+	{.name = "hold", .lives = 1, .epitaphs = 0},
+	{.name = "hold-while-waiting", .lives = 1, .epitaphs = 0},
+	{.name = "fault-on-request", .lives = 1, .epitaphs = 0},
+	{.name = "start", .lives = 1, .epitaphs = 0},
+	{.name = "no-such-task", .lives = 1, .epitaphs = 0},
+	{.name = "limit", .lives = 1, .epitaphs = 0},
+	{.name = "within-limit", .lives = 1, .epitaphs = 0},
+	{.name = "peer", .lives = 1, .epitaphs = 0},
+	{.name = "restart-me", .lives = 1, .epitaphs = 0},
+	{.name = "trespass", .lives = 1, .epitaphs = 0},
+	{.name = "state", .lives = 1, .epitaphs = 0},
+	{.name = "crash-none", .lives = 1, .epitaphs = 0},
+	{.name = "crash-content", .lives = 1, .epitaphs = 0},
+	{.name = "crash-ring", .lives = 1, .epitaphs = 0},
+	{.name = "crash-survives", .lives = 2, .epitaphs = 0},
+	{.name = "crash-lost-stack", .lives = 1, .epitaphs = 0},
+	{.name = "crash-overflow", .lives = 1, .epitaphs = 0},
+	{.name = "first-life", .lives = 1, .epitaphs = 0},
+	{.name = "request-reset", .lives = 2, .epitaphs = 0},
+	{.name = "limit-reset", .lives = 2, .epitaphs = 0},
+	{.name = "limit-chain", .lives = 2, .epitaphs = 0},
+	{.name = "fed", .lives = 1, .epitaphs = 0},
+	{.name = "hog", .lives = 3, .epitaphs = 1},
+	{.name = "important-hog", .lives = 2, .epitaphs = 1},
+	{.name = "stuck", .lives = 2, .epitaphs = 1},
+	{.name = "excused", .lives = 1, .epitaphs = 0},
+	{.name = "no-driver", .lives = 2, .epitaphs = 1},
+	{.name = "supervisors-fault",
+	 .lives = 3,
+	 .epitaphs = 1,
+	 .program = "jefe",
+	 .function = "wards_fault"},
+	{.name = "kernels-fault",
+	 .lives = 3,
+	 .epitaphs = 1,
+	 .program = "kernel",
+	 .function = "arm_task_fault"},
 };
 
 enum { CASES = sizeof cases / sizeof cases[0] };
@@ -118,8 +132,9 @@ static struct str judge(const struct watch *watch, const struct run_result *resu
 }
 
 static void run(struct arena *arena, struct tally *tally, struct str name,
-		const struct supervised *supervised, const struct guest *guest)
+		const struct supervised *supervised, struct guest guest)
 {
+	static const uint8_t undefined[] = {DAMAGE_UNDEFINED & 0xFF, DAMAGE_UNDEFINED >> 8};
 	struct typist typist = typist_at_once(arena);
 	struct watch watch = {
 		.arena = arena,
@@ -128,7 +143,7 @@ static void run(struct arena *arena, struct tally *tally, struct str name,
 		.line = {.arena = arena},
 	};
 	struct lockstep lockstep = {
-		.guest = guest,
+		.guest = &guest,
 		.typist = &typist,
 		.run_ms = (uint64_t)VIRTUAL_SECONDS * 1000,
 		.host_ms = (uint64_t)HOST_SECONDS * 1000,
@@ -138,9 +153,17 @@ static void run(struct arena *arena, struct tally *tally, struct str name,
 		.print = print,
 		.context = &watch,
 	};
-	struct run_result result = lockstep_run(arena, &lockstep);
-	struct str wrong = judge(&watch, &result);
+	struct run_result result;
+	struct str wrong;
 
+	if (supervised->function != NULL &&
+	    !damage_image(arena, &guest, supervised->program, supervised->function, 0, undefined,
+			  sizeof undefined)) {
+		tally_failed(tally, name, S("the image cannot be damaged"));
+		return;
+	}
+	result = lockstep_run(arena, &lockstep);
+	wrong = judge(&watch, &result);
 	if (result.end == RUN_INTERRUPTED)
 		tally->signal = result.signal;
 	tally_check(tally, name, wrong.len == 0, wrong);
@@ -162,7 +185,7 @@ void test_supervise(struct arena *arena, struct tally *tally, const char *board,
 			continue;
 		any = true;
 		run(arena, tally, str_format(arena, "supervise on %s: %s", board, cases[i].name),
-		    &cases[i], &guest);
+		    &cases[i], guest);
 	}
 	if (!tally_is_over(tally) && (only_case == NULL || strcmp(only_case, MAILBOX) == 0)) {
 		const char *problem = test_mailbox(arena, &guest);

@@ -1,6 +1,7 @@
 // Ends of the whole system: why they come, and what the next life is told of them.
 #include "abi/epitaph.h"
 #include "gen/task.h"
+#include "test/supervise/marks.h"
 #include "test/supervise/teller/case.h"
 #include "test/supervise/teller/jefe.h"
 #include "ulib/kipc.h"
@@ -179,6 +180,41 @@ static int no_driver(uint32_t life)
 	return 0;
 }
 
+// The image is damaged: the supervisor fails when it is to make a task fault.
+static int supervisors_fault(uint32_t life)
+{
+	if (life == 1) {
+		ask(JEFE_FAULT, TASK_PLAIN);
+		return __LINE__;
+	}
+	if (life == 2) {
+		CHECK(began_so(JEFE_RESET_KERNEL, TASK_JEFE));
+		CHECK(is_logged(TASK_JEFE));
+		CHECK(read_epitaph());
+		CHECK(epitaph.kind == EPITAPH_SUPERVISOR_FAULT && epitaph.task == TASK_JEFE);
+		CHECK(epitaph.detail == FAULT_ILLEGAL_INSTRUCTION);
+		CHECK(epitaph.context == EPITAPH_IN_TASK && epitaph.known == 0x1FFFF);
+	}
+	return told_once(life);
+}
+
+// The image is damaged: the kernel fails when it is to deal with a fault.
+static int kernels_fault(uint32_t life)
+{
+	if (life == 1) {
+		tell(TASK_PLAIN, TELL_DIE);
+		return __LINE__;
+	}
+	if (life == 2) {
+		CHECK(began_so(JEFE_RESET_KERNEL, TASK_PLAIN));
+		CHECK(read_epitaph());
+		CHECK(epitaph.kind == EPITAPH_KERNEL_FAULT && epitaph.task == TASK_PLAIN);
+		CHECK(epitaph.context == EPITAPH_IN_KERNEL && epitaph.known == 0x1FFFF);
+		CHECK(epitaph.registers[4] == MARK_R4 && epitaph.registers[11] == MARK_R11);
+	}
+	return told_once(life);
+}
+
 const struct test_case life_cases[] = {
 	{"first-life", first_life},
 	{"request-reset", request},
@@ -190,5 +226,7 @@ const struct test_case life_cases[] = {
 	{"stuck", stuck},
 	{"excused", excused},
 	{"no-driver", no_driver},
+	{"supervisors-fault", supervisors_fault},
+	{"kernels-fault", kernels_fault},
 	{0},
 };
