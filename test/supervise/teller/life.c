@@ -56,6 +56,18 @@ static int request(uint32_t life)
 	return 0;
 }
 
+// A reset that nobody explains, such as a button, is not taken for the one before.
+static int unexplained(uint32_t life)
+{
+	if (life == 1)
+		request_reset();
+	if (life == 2)
+		kipc_reset();
+	CHECK(began_so(JEFE_RESET_UNKNOWN, 0));
+	CHECK(event_at(0).kind == 0);
+	return 0;
+}
+
 static int limit_reset(uint32_t life)
 {
 	if (life == 1) {
@@ -218,6 +230,7 @@ static int kernels_fault(uint32_t life)
 const struct test_case life_cases[] = {
 	{"first-life", first_life},
 	{"request-reset", request},
+	{"unexplained-reset", unexplained},
 	{"limit-reset", limit_reset},
 	{"limit-chain", limit_chain},
 	{"fed", fed},
