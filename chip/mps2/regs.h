@@ -66,3 +66,17 @@ _Static_assert(offsetof(struct cmsdk_dual_timer, bgload) == 0x18, "register offs
 
 #define CMSDK_DUAL_TIMER_CONTROL_32_BIT (1u << 1)
 #define CMSDK_DUAL_TIMER_CONTROL_ENABLE (1u << 7)
+
+// FPGA system control: of it, what counts.
+struct mps2_fpgaio {
+	volatile uint32_t led0;
+	uint32_t reserved0;
+	const volatile uint32_t button;
+	uint32_t reserved1;
+	volatile uint32_t clk1hz;
+	volatile uint32_t clk100hz;
+	volatile uint32_t counter;  // counts up, once in prescale + 1 clock cycles
+	volatile uint32_t prescale; // 0 after reset
+};
+
+_Static_assert(offsetof(struct mps2_fpgaio, prescale) == 0x1C, "register offsets");

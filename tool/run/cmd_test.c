@@ -61,6 +61,13 @@ static void bench(struct arena *arena, struct tally *tally, const struct request
 			test_bench(arena, tally, test_boards[i]);
 }
 
+static void clock(struct arena *arena, struct tally *tally, const struct request *request)
+{
+	for (size_t i = 0; i < TEST_BOARD_COUNT && !tally_is_over(tally); i++)
+		if (wants_board(request, test_boards[i]))
+			test_clock(arena, tally, test_boards[i]);
+}
+
 static void mutants(struct arena *arena, struct tally *tally, const struct request *request)
 {
 	test_mutants(arena, tally, request->board, request->only_mutant);
@@ -71,9 +78,9 @@ static const struct part {
 	void (*run)(struct arena *arena, struct tally *tally, const struct request *request);
 	bool on_request; // only if it is named
 } parts[] = {
-	{"unit", units, false},          {"layers", layers, false}, {"suite", suite, false},
-	{"supervise", supervise, false}, {"demo", demo, false},     {"bench", bench, false},
-	{"mutants", mutants, true},
+	{"unit", units, false},          {"layers", layers, false},  {"suite", suite, false},
+	{"supervise", supervise, false}, {"demo", demo, false},      {"bench", bench, false},
+	{"clock", clock, false},         {"mutants", mutants, true},
 };
 
 enum { PARTS = sizeof parts / sizeof parts[0] };
@@ -112,8 +119,8 @@ static bool is_sensible(const struct request *request)
 			continue;
 		fprintf(stderr,
 			"bh test: there is no part '%s'\n"
-			"  help: the parts are unit, layers, suite, supervise, demo, bench and "
-			"mutants\n",
+			"  help: the parts are unit, layers, suite, supervise, demo, bench, clock "
+			"and mutants\n",
 			request->parts[i]);
 		return false;
 	}
@@ -171,6 +178,7 @@ const struct command cmd_test = {
 		"  supervise  what the supervisor does, in the emulator, on each board\n"
 		"  demo    what the demo shows, in the emulator, on each board\n"
 		"  bench   that the benchmark counts right, in the emulator, on each board\n"
+		"  clock   that the clock is exact over hours, in the emulator, on each board\n"
 		"  mutants that each of the changes in test/mutants makes a test fail; it takes\n"
 		"          minutes\n"
 		"\n"

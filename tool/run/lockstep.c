@@ -41,7 +41,7 @@ struct state {
 	int input; // as in the request, until it ends
 
 	unsigned deaths;    // of the guest's kernel
-	bool tells_time;    // the guest has, since the start
+	uint64_t alarms;    // how often the guest has told the time, and set its alarm
 	uint64_t told;      // its clock when it last did, ms
 	uint64_t before;    // ms before its last reset
 	uint64_t dealt;     // the moment for which all has been done, ms
@@ -238,7 +238,7 @@ static void at_clock(struct state *s)
 		emulator_failed(s, "its memory cannot be read");
 		return;
 	}
-	s->tells_time = true;
+	s->alarms++;
 	if (now(s) >= s->run->run_ms) {
 		end(s, RUN_TIME_UP);
 		return;
@@ -323,12 +323,12 @@ static void watch_host_clock(struct state *s)
 
 	if (s->run->host_ms != 0 && host - s->started > s->run->host_ms)
 		end(s, RUN_TOO_SLOW);
-	if (!s->by_host_clock && s->tells_time && silence >= NO_CLOCK_LATELY) {
+	if (!s->by_host_clock && s->alarms > 0 && silence >= NO_CLOCK_LATELY) {
 		text_adds(&s->report,
 			  "the kernel failed: it does not look at its clock any more\n");
 		end(s, RUN_FAILED);
 	}
-	if (!s->by_host_clock && !s->tells_time && silence >= NO_CLOCK_AT_ALL) {
+	if (!s->by_host_clock && s->alarms == 0 && silence >= NO_CLOCK_AT_ALL) {
 		s->by_host_clock = true;
 		text_adds(&s->report, "the guest does not look at a clock: time is now taken from "
 				      "the host's\n");
@@ -390,5 +390,12 @@ struct run_result lockstep_run(struct arena *arena, const struct lockstep *run)
 		qmp_close(s->qmp);
 	qemu_end(&s->qemu);
 	signals_release();
-	return (struct run_result){s->end, s->signal, now(s), s->deaths, text_str(&s->report)};
+	return (struct run_result){
+		.end = s->end,
+		.signal = s->signal,
+		.ms = now(s),
+		.alarms = s->alarms,
+		.deaths = s->deaths,
+		.report = text_str(&s->report),
+	};
 }

@@ -65,6 +65,7 @@ struct run_result {
 	enum run_end end;
 	int signal;        // for INTERRUPTED
 	uint64_t ms;       // virtual time that passed
+	uint64_t alarms;   // how often the guest set its alarm
 	unsigned deaths;   // how often the guest's kernel failed
 	struct str report; // why it FAILED, in lines; notices otherwise; may be empty
 };

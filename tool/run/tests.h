@@ -36,6 +36,9 @@ const char *test_mailbox(struct arena *arena, const struct guest *guest);
 // Runs the demo on a board with something typed, and checks what it shows.
 void test_demo(struct arena *arena, struct tally *tally, const char *board);
 
+// Runs the clock for hours of virtual time on a board, beside another counter of it.
+void test_clock(struct arena *arena, struct tally *tally, const char *board);
+
 // Runs the smallest benchmark on a board, and checks that it counts right.
 void test_bench(struct arena *arena, struct tally *tally, const char *board);
 
