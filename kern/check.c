@@ -79,12 +79,14 @@ static void check_ready(void)
 
 static void check_timers(void)
 {
+	uint32_t bucket = 0;
 	uint32_t queued = 0;
 	uint32_t armed = 0;
 
-	for (uint32_t bucket = 0; bucket < TIMER_BUCKETS; bucket++)
-		if (set_has(kernel.timer_buckets, TIMER_BUCKETS, bucket))
-			queued += check_ring(RING_TIMER, kernel.timer_first[bucket], bucket, 6);
+	for (; set_next(kernel.timer_buckets, TIMER_BUCKETS, bucket, &bucket); bucket++) {
+		require(bucket < TIMER_BUCKETS, 6);
+		queued += check_ring(RING_TIMER, kernel.timer_first[bucket], bucket, 6);
+	}
 	require(kernel.alarm > kernel.now, 6);
 	for (uint32_t i = 0; i < KERN_TASKS; i++) {
 		uint64_t deadline = kernel.task[i].timer.deadline;
@@ -136,22 +138,31 @@ static void check_wait(const struct task *task)
 	panic_invariant(4);
 }
 
-static void check_senders(struct task *receiver)
+// A task sends to one other at most, so none is missing from the sets if they have as
+// many members as there are senders.
+static uint32_t check_senders(const struct task *receiver)
 {
-	for (uint32_t i = 0; i < KERN_TASKS; i++) {
-		const struct task *sender = task_at(i);
-		bool member = set_has(receiver->senders, KERN_TASKS, sender->desc->rank);
-		bool sends =
-			is_healthy_in(sender, TASK_IN_SEND) && sender->peer == task_id_of(receiver);
+	uint32_t count = 0;
+	uint32_t rank = 0;
 
-		require(!member || !task_is_faulted(sender), 3);
-		require(member == sends, 5);
+	while (set_next(receiver->senders, KERN_TASKS, rank, &rank)) {
+		const struct task *sender;
+
+		require(rank < KERN_TASKS, 5);
+		sender = task_at(app_by_rank[rank]);
+		require(!task_is_faulted(sender), 3);
+		require(sender->state == TASK_IN_SEND && sender->peer == task_id_of(receiver), 5);
+		count++;
+		rank++;
 	}
+	return count;
 }
 
 void kernel_check(void)
 {
 	const struct task *current = kernel.current;
+	uint32_t sending = 0;
+	uint32_t members = 0;
 
 	require(current == sched_pick(), 1);
 	require(is_healthy_in(current, TASK_RUNNABLE), 1);
@@ -167,8 +178,10 @@ void kernel_check(void)
 			1);
 		require(set_has(kernel.faulted, KERN_TASKS, i) == task_is_faulted(task), 13);
 		check_wait(task);
-		check_senders(task);
+		sending += is_healthy_in(task, TASK_IN_SEND);
+		members += check_senders(task);
 	}
+	require(members == sending, 5);
 	check_ready();
 	check_timers();
 }
