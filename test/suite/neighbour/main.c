@@ -52,6 +52,15 @@ static uint32_t damage(uint32_t stack_words)
 	return damaged;
 }
 
+// An answer, if there is room for it: neighbours outlive whoever asks.
+static void answer(const struct message *message, const void *bytes, size_t size)
+{
+	if (message->reply_room < size)
+		sys_reply_fault(message->sender, REPLY_FAULT_REPLY_BUFFER_TOO_SMALL);
+	else
+		sys_reply(message->sender, 0, bytes, size);
+}
+
 static void serve(const struct message *message, uint32_t word, uint32_t stack_words)
 {
 	struct layout layout = {
@@ -66,14 +75,14 @@ static void serve(const struct message *message, uint32_t word, uint32_t stack_w
 	switch ((enum neighbour_op)message->operation) {
 	case NEIGHBOUR_ECHO:
 		word = ~word;
-		sys_reply(message->sender, 0, &word, sizeof word);
+		answer(message, &word, sizeof word);
 		return;
 	case NEIGHBOUR_LAYOUT:
-		sys_reply(message->sender, 0, &layout, sizeof layout);
+		answer(message, &layout, sizeof layout);
 		return;
 	case NEIGHBOUR_DAMAGE:
 		word = damage(stack_words);
-		sys_reply(message->sender, 0, &word, sizeof word);
+		answer(message, &word, sizeof word);
 		return;
 	}
 	sys_reply_fault(message->sender, REPLY_FAULT_UNDEFINED_OPERATION);
