@@ -6,7 +6,9 @@
 #include "tool/command.h"
 #include "tool/run/tests.h"
 
-#define PARTS_MAX 8
+#define PARTS_MAX 16
+#define SOAK_CALLS 10000000u
+#define SOAK_CALLS_SHORT 100000u
 
 struct request {
 	const char *parts[PARTS_MAX]; // none: all
@@ -14,6 +16,10 @@ struct request {
 	const char *board;       // NULL: all
 	const char *only_case;   // NULL: all
 	const char *only_mutant; // NULL: all
+	const char *calls;       // of the soak, as typed, or NULL
+	const char *seed;
+	uint32_t soak_calls;
+	uint32_t soak_seed;
 };
 
 static void units(struct arena *arena, struct tally *tally, const struct request *request)
@@ -68,6 +74,35 @@ static void clock(struct arena *arena, struct tally *tally, const struct request
 			test_clock(arena, tally, test_boards[i]);
 }
 
+static bool is_named(const struct request *request, const char *part)
+{
+	for (size_t i = 0; i < request->part_count; i++)
+		if (strcmp(request->parts[i], part) == 0)
+			return true;
+	return false;
+}
+
+// Unless it is asked for: short, on one board, and the same each time.
+static void soak(struct arena *arena, struct tally *tally, const struct request *request)
+{
+	bool asked = is_named(request, "soak");
+	struct soak run = {
+		.board = request->board != NULL ? request->board : test_boards[0],
+		.seed = asked || request->seed != NULL ? request->soak_seed : 1,
+		.calls = asked || request->calls != NULL ? request->soak_calls : SOAK_CALLS_SHORT,
+	};
+
+	if (!asked) {
+		test_soak(arena, tally, &run);
+		return;
+	}
+	for (size_t i = 0; i < TEST_BOARD_COUNT && !tally_is_over(tally); i++) {
+		run.board = test_boards[i];
+		if (wants_board(request, run.board))
+			test_soak(arena, tally, &run);
+	}
+}
+
 static void mutants(struct arena *arena, struct tally *tally, const struct request *request)
 {
 	test_mutants(arena, tally, request->board, request->only_mutant);
@@ -78,9 +113,9 @@ static const struct part {
 	void (*run)(struct arena *arena, struct tally *tally, const struct request *request);
 	bool on_request; // only if it is named
 } parts[] = {
-	{"unit", units, false},          {"layers", layers, false},  {"suite", suite, false},
-	{"supervise", supervise, false}, {"demo", demo, false},      {"bench", bench, false},
-	{"clock", clock, false},         {"mutants", mutants, true},
+	{"unit", units, false},          {"layers", layers, false}, {"suite", suite, false},
+	{"supervise", supervise, false}, {"demo", demo, false},     {"bench", bench, false},
+	{"clock", clock, false},         {"soak", soak, false},     {"mutants", mutants, true},
 };
 
 enum { PARTS = sizeof parts / sizeof parts[0] };
@@ -89,10 +124,9 @@ static bool wants_part(const struct request *request, const struct part *part)
 {
 	if (request->only_case != NULL && request->part_count == 0)
 		return strcmp(part->name, "suite") == 0;
-	for (size_t i = 0; i < request->part_count; i++)
-		if (strcmp(request->parts[i], part->name) == 0)
-			return true;
-	return request->part_count == 0 && !part->on_request;
+	if (request->part_count == 0)
+		return !part->on_request;
+	return is_named(request, part->name);
 }
 
 static bool is_part(const char *name)
@@ -119,8 +153,8 @@ static bool is_sensible(const struct request *request)
 			continue;
 		fprintf(stderr,
 			"bh test: there is no part '%s'\n"
-			"  help: the parts are unit, layers, suite, supervise, demo, bench, clock "
-			"and mutants\n",
+			"  help: the parts are unit, layers, suite, supervise, demo, bench, clock, "
+			"soak and mutants\n",
 			request->parts[i]);
 		return false;
 	}
@@ -135,6 +169,21 @@ static bool is_sensible(const struct request *request)
 	return true;
 }
 
+// A number that was typed, if it was; else `otherwise`.
+static bool read_number(const char *typed, const char *option, uint32_t otherwise, uint32_t *number)
+{
+	uint64_t value = otherwise;
+
+	if (typed != NULL && (!str_number(str_from(typed), &value) || value > UINT32_MAX)) {
+		fprintf(stderr,
+			"bh test: %s cannot be '%s'\n  help: give a whole number below 2^32\n",
+			option, typed);
+		return false;
+	}
+	*number = (uint32_t)value;
+	return true;
+}
+
 static int run(int argc, char **argv)
 {
 	struct arena arena = {NULL};
@@ -144,6 +193,8 @@ static int run(int argc, char **argv)
 		{.name = "--board", .value = &request.board},
 		{.name = "--case", .value = &request.only_case},
 		{.name = "--only", .value = &request.only_mutant},
+		{.name = "--calls", .value = &request.calls},
+		{.name = "--seed", .value = &request.seed},
 		{.name = "--stop", .flag = &tally.stops},
 	};
 	int count = options_read(argc, argv, specs, sizeof specs / sizeof specs[0], request.parts,
@@ -152,7 +203,9 @@ static int run(int argc, char **argv)
 	if (count < 0)
 		return 2;
 	request.part_count = (size_t)count;
-	if (!is_sensible(&request))
+	if (!is_sensible(&request) ||
+	    !read_number(request.calls, "--calls", SOAK_CALLS, &request.soak_calls) ||
+	    !read_number(request.seed, "--seed", soak_any_seed(), &request.soak_seed))
 		return 2;
 	for (size_t i = 0; i < PARTS && !tally_is_over(&tally); i++)
 		if (wants_part(&request, &parts[i]))
@@ -168,7 +221,8 @@ const struct command cmd_test = {
 	.group = "Run",
 	.summary = "check everything that can be checked without a board",
 	.run = run,
-	.help = "usage: ./bh test [PART...] [--board BOARD] [--case NAME] [--only NAME] [--stop]\n"
+	.help = "usage: ./bh test [PART...] [--board BOARD] [--case NAME] [--only NAME]\n"
+		"                 [--calls N] [--seed S] [--stop]\n"
 		"\n"
 		"Without a part, all of them but the last:\n"
 		"\n"
@@ -179,12 +233,16 @@ const struct command cmd_test = {
 		"  demo    what the demo shows, in the emulator, on each board\n"
 		"  bench   that the benchmark counts right, in the emulator, on each board\n"
 		"  clock   that the clock is exact over hours, in the emulator, on each board\n"
+		"  soak    random hostile system calls, in the emulator; a short one, on one\n"
+		"          board, unless it is asked for: then 10^7 calls on each\n"
 		"  mutants that each of the changes in test/mutants makes a test fail; it takes\n"
-		"          minutes\n"
+		"          an hour\n"
 		"\n"
 		"  --board BOARD  only on this one\n"
 		"  --case NAME    only this case of the suite, or of supervise\n"
 		"  --only NAME    only this one of the mutants\n"
+		"  --calls N      how many calls the soak makes\n"
+		"  --seed S       what they are: the same seed gives the same run\n"
 		"  --stop         go no further after the first failure\n"
 		"\n"
 		"Each result is a line, ok or FAILED; the last line counts them. The exit\n"

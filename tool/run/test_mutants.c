@@ -1,9 +1,9 @@
 // Mutants: changes of one line, nearly all in the kernel, that some test must notice.
 //
 // test/mutants/mutants.toml lists them. The repository is copied to out/mutants; there
-// one change at a time is made, the unit tests, the suite and the supervisor's cases are
-// run up to the first failure, and the file is put back. The copy's own out/ stays, so
-// that only what depends on the changed file is built again.
+// one change at a time is made, the unit tests, the suite, the supervisor's cases and a
+// short soak are run up to the first failure, and the file is put back. The copy's own
+// out/ stays, so that only what depends on the changed file is built again.
 #define _GNU_SOURCE // memmem
 
 #include <errno.h>
@@ -169,7 +169,8 @@ static struct program_result run_tests(const struct mutants *mutants, unsigned s
 		"sh",
 		"-c",
 		"if ninja -C out/host host >out/mutants.log 2>&1; then\n"
-		"	exec out/host/bh test unit suite supervise --board \"$0\" --stop\n"
+		"	exec out/host/bh test unit suite supervise soak --stop \\\n"
+		"		--board \"$0\" --seed 1 --calls 20000\n"
 		"fi\n"
 		"echo 'FAILED the host program builds'; cat out/mutants.log; exit 1",
 		mutants->board,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "tool/base/arena.h"
 #include "tool/run/tally.h"
@@ -42,8 +43,21 @@ void test_clock(struct arena *arena, struct tally *tally, const char *board);
 // Runs the smallest benchmark on a board, and checks that it counts right.
 void test_bench(struct arena *arena, struct tally *tally, const char *board);
 
+// A run of the soak on a board: so many hostile calls, chosen by the seed. Then that the
+// same seed gives the same run.
+struct soak {
+	const char *board;
+	uint32_t seed;
+	uint32_t calls;
+};
+void test_soak(struct arena *arena, struct tally *tally, const struct soak *soak);
+
+// A seed that nobody has chosen.
+uint32_t soak_any_seed(void);
+
 // Makes each change of test/mutants, one at a time, in a copy of the repository, and
-// checks that a unit test or, on the board, a case of the suite then fails. NULL for
+// checks that a unit test or, on the board, a case of the suite or a short soak
+// then fails. NULL for
 // either: the usual board, all mutants.
 void test_mutants(struct arena *arena, struct tally *tally, const char *board,
 		  const char *only_mutant);
