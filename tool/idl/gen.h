@@ -3,7 +3,7 @@
 //     uart_types.h    constants and types of the file, and numbers of its operations
 //     uart_codec.h    their forms on the wire
 //     uart_client.h   the operations as functions
-//     uart_client.c   ... which send and receive
+//     uart_client.c   those that are too long to be in a header; may be absent
 //     uart_server.h   the operations as handlers, and the loop that calls them
 //     uart_server.c   what of a server there must be only one of
 //     uart.md         a page for people

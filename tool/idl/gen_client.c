@@ -1,7 +1,8 @@
 // uart_client.h, uart_client.c: operations as functions.
 //
 // What an operation can come to is a type of its own, with nothing in it that cannot
-// happen; one that cannot fail returns its value, or nothing.
+// happen; one that cannot fail returns its value, or nothing. Operations whose messages and
+// replies are memory as it is are in the header; the others are declared there.
 #include "tool/idl/c.h"
 #include "tool/idl/flat.h"
 #include "tool/idl/gen.h"
@@ -218,57 +219,6 @@ static void add_doc(struct client *client, const struct idl_operation *operation
 			add_parameter_doc(client, count_name(arena, lease),
 					  str_format(arena, "at most %" PRIu32, lease->max_len));
 	}
-}
-
-static void declare(struct client *client, const struct idl_operation *operation)
-{
-	if (has_result(operation))
-		add_outcomes(client, operation);
-	add_doc(client, operation);
-	add_prototype(client, operation, has_result(operation) ? "NODISCARD " : "", ");\n\n");
-}
-
-static struct str header(struct arena *arena, const struct idl_interface *interface)
-{
-	struct client client = {.interface = interface, .text.arena = arena};
-	struct text *text = &client.text;
-	struct str prefix = interface->prefix;
-
-	c_head(text, str_format(arena, "%.*s, for its clients.", STR_ARG(interface->name)),
-	       interface->files[0]);
-	if (interface->doc.len > 0) {
-		text_adds(text, "//\n");
-		c_comment(text, 0, interface->doc);
-	}
-	text_addf(
-		text,
-		"#pragma once\n"
-		"\n"
-		"#include <stddef.h>\n"
-		"\n"
-		"#include \"abi/attr.h\"\n"
-		"#include \"idl/%.*s_types.h\"\n"
-		"#include \"ulib/slot.h\"\n"
-		"#include \"ulib/sys.h\"\n"
-		"\n"
-		"// The server as a client knows it. When it has been restarted, a call finds out\n"
-		"// and goes on with its successor.\n"
-		"struct %.*s_client {\n"
-		"\tstruct task_id task;\n"
-		"};\n"
-		"\n"
-		"// The server that a slot leads to.\n"
-		"static inline struct %.*s_client %.*s_client_at(const struct task_slot *slot)\n"
-		"{\n"
-		"\treturn (struct %.*s_client){slot_peer(slot)};\n"
-		"}\n"
-		"\n",
-		STR_ARG(interface->files[0]->stem), STR_ARG(prefix), STR_ARG(prefix),
-		STR_ARG(prefix), STR_ARG(prefix));
-	for (size_t i = 0; i < interface->operation_count; i++)
-		declare(&client, &interface->operations[i]);
-	text->len -= 1;
-	return text_str(text);
 }
 
 // Bodies.
@@ -530,12 +480,21 @@ static void tell_result(struct client *client, const struct idl_operation *opera
 	line(client, 1, "peer_broke_rules();");
 }
 
-static void define(struct client *client, const struct idl_operation *operation)
+// Whether all that goes there and comes back is memory as it is. Such a call is short enough
+// to be made in place.
+static bool is_inline(const struct idl_operation *operation)
+{
+	return (!has_message(operation) || flat_message(operation) != NULL) &&
+	       operation->reply.failure != IDL_COMPLEX &&
+	       (!has_reply(operation) || flat_reply(operation));
+}
+
+static void define(struct client *client, const struct idl_operation *operation, const char *before)
 {
 	struct str message;
 	struct str reply;
 
-	add_prototype(client, operation, "", ")\n{\n");
+	add_prototype(client, operation, before, ")\n{\n");
 	add_lease_limits(client, operation);
 	add_leases(client, operation);
 	message = add_message(client, operation);
@@ -550,11 +509,92 @@ static void define(struct client *client, const struct idl_operation *operation)
 	text_adds(&client->text, "}\n\n");
 }
 
+static void declare(struct client *client, const struct idl_operation *operation)
+{
+	const char *discard = has_result(operation) ? "NODISCARD " : "";
+
+	if (has_result(operation))
+		add_outcomes(client, operation);
+	add_doc(client, operation);
+	if (is_inline(operation))
+		define(client, operation,
+		       str_format(client->text.arena, "%sstatic inline ", discard).at);
+	else
+		add_prototype(client, operation, discard, ");\n\n");
+}
+
+static void add_includes(struct client *client)
+{
+	const struct idl_interface *interface = client->interface;
+	bool lends = false;
+	bool limits = false;
+
+	for (size_t i = 0; i < interface->operation_count; i++) {
+		const struct idl_operation *operation = &interface->operations[i];
+
+		if (!is_inline(operation))
+			continue;
+		lends = lends || operation->lease_count > 0;
+		for (size_t k = 0; k < operation->lease_count; k++)
+			limits = limits || operation->leases[k].max_len != 0;
+	}
+	text_addf(&client->text,
+		  "#pragma once\n"
+		  "\n"
+		  "#include <stddef.h>\n"
+		  "\n"
+		  "#include \"abi/attr.h\"\n"
+		  "#include \"idl/%.*s_types.h\"\n"
+		  "%s%s"
+		  "#include \"ulib/peer.h\"\n"
+		  "#include \"ulib/slot.h\"\n"
+		  "#include \"ulib/sys.h\"\n"
+		  "\n",
+		  STR_ARG(interface->files[0]->stem), lends ? "#include \"ulib/lease.h\"\n" : "",
+		  limits ? "#include \"ulib/panic.h\"\n" : "");
+}
+
+static struct str header(struct arena *arena, const struct idl_interface *interface)
+{
+	struct client client = {.interface = interface, .text.arena = arena};
+	struct text *text = &client.text;
+	struct str prefix = interface->prefix;
+
+	c_head(text, str_format(arena, "%.*s, for its clients.", STR_ARG(interface->name)),
+	       interface->files[0]);
+	if (interface->doc.len > 0) {
+		text_adds(text, "//\n");
+		c_comment(text, 0, interface->doc);
+	}
+	add_includes(&client);
+	text_addf(
+		text,
+		"// The server as a client knows it. When it has been restarted, a call finds out\n"
+		"// and goes on with its successor.\n"
+		"struct %.*s_client {\n"
+		"\tstruct task_id task;\n"
+		"};\n"
+		"\n"
+		"// The server that a slot leads to.\n"
+		"static inline struct %.*s_client %.*s_client_at(const struct task_slot *slot)\n"
+		"{\n"
+		"\treturn (struct %.*s_client){slot_peer(slot)};\n"
+		"}\n"
+		"\n",
+		STR_ARG(prefix), STR_ARG(prefix), STR_ARG(prefix), STR_ARG(prefix));
+	for (size_t i = 0; i < interface->operation_count; i++)
+		declare(&client, &interface->operations[i]);
+	text->len -= 1;
+	return text_str(text);
+}
+
+// The calls that are not in the header; empty if all are.
 static struct str source(struct arena *arena, const struct idl_interface *interface)
 {
 	struct client client = {.interface = interface, .text.arena = arena};
 	struct text *text = &client.text;
 	struct str stem = interface->files[0]->stem;
+	bool any = false;
 
 	c_head(text, str_format(arena, "What %.*s_client.h declares.", STR_ARG(stem)),
 	       interface->files[0]);
@@ -564,17 +604,23 @@ static struct str source(struct arena *arena, const struct idl_interface *interf
 		  "#include \"idl/%.*s_codec.h\"\n"
 		  "#include \"ulib/lease.h\"\n"
 		  "#include \"ulib/panic.h\"\n"
-		  "#include \"ulib/peer.h\"\n"
 		  "\n",
 		  STR_ARG(stem), STR_ARG(stem));
-	for (size_t i = 0; i < interface->operation_count; i++)
-		define(&client, &interface->operations[i]);
+	for (size_t i = 0; i < interface->operation_count; i++) {
+		if (is_inline(&interface->operations[i]))
+			continue;
+		any = true;
+		define(&client, &interface->operations[i], "");
+	}
 	text->len -= 1;
-	return text_str(text);
+	return any ? text_str(text) : S("");
 }
 
 void gen_client(struct arena *arena, const struct idl_interface *interface, struct gen_files *files)
 {
+	struct str calls = source(arena, interface);
+
 	gen_add_file(arena, files, interface->files[0], "client.h", header(arena, interface));
-	gen_add_file(arena, files, interface->files[0], "client.c", source(arena, interface));
+	if (calls.len > 0)
+		gen_add_file(arena, files, interface->files[0], "client.c", calls);
 }

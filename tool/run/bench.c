@@ -29,6 +29,7 @@ static const uint32_t own_priorities[] = {0, 10, 20, 31};
 // clang-format off
 const char *const bench_op_names[BENCH_OPS] = {
 	[BENCH_RPC_4_4] = "rpc-4-4",
+	[BENCH_RPC_IDL_4_4] = "rpc-idl-4-4",
 	[BENCH_RPC_256_256] = "rpc-256-256",
 	[BENCH_RPC_1024_4] = "rpc-1024-4",
 	[BENCH_LEASE_READ_1024] = "lease-read-1024",
@@ -188,6 +189,7 @@ static const struct sample_rule *make_rules(struct arena *arena, const struct im
 	for (size_t op = 0; op < BENCH_OPS; op++) {
 		switch ((enum bench_op)op) {
 		case BENCH_RPC_4_4:
+		case BENCH_RPC_IDL_4_4:
 		case BENCH_RPC_256_256:
 		case BENCH_RPC_1024_4:
 		case BENCH_LEASE_READ_1024:

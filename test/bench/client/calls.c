@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "gen/task.h"
+#include "idl/bench_client.h"
 #include "test/bench/mark.h"
 #include "test/bench/protocol.h"
 #include "ulib/lease.h"
@@ -78,6 +79,19 @@ void call_rpc_4_4(uint32_t count)
 		result = sys_send(server, 4, request, 4, reply, 4, NULL, 0);
 	} while (--count != 0);
 	check_echo(result, 4);
+}
+
+void call_rpc_idl_4_4(uint32_t count)
+{
+	struct bench_client server = bench_client_at(&server_slot);
+	uint32_t word;
+
+	fill_request();
+	do {
+		MARK(rpc_idl_4_4);
+		word = bench_echo(&server, request[0]);
+	} while (--count != 0);
+	ASSERT(word == request[0]);
 }
 
 void call_rpc_256_256(uint32_t count)

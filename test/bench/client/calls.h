@@ -9,6 +9,7 @@
 
 void call_null(uint32_t count);
 void call_rpc_4_4(uint32_t count);
+void call_rpc_idl_4_4(uint32_t count);
 void call_rpc_256_256(uint32_t count);
 void call_rpc_1024_4(uint32_t count);
 void call_lease_read_1024(uint32_t count);

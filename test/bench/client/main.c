@@ -43,6 +43,7 @@ static void measure(void)
 {
 	call_null(TIMES);
 	call_rpc_4_4(TIMES);
+	call_rpc_idl_4_4(TIMES);
 	call_rpc_256_256(TIMES);
 	call_rpc_1024_4(TIMES);
 	call_lease_read_1024(TIMES);

@@ -1,5 +1,6 @@
 // Server: the other end of what the client measures, and the driver of a timer.
 #include "gen/task.h"
+#include "idl/bench_server.h"
 #include "test/bench/protocol.h"
 #include "test/bench/timer.h"
 #include "ulib/panic.h"
@@ -39,6 +40,11 @@ static void take_irqs(uint32_t count)
 	}
 }
 
+static struct answer echo(struct bench_echo_call call, uint32_t word)
+{
+	return bench_echo_reply(call, word);
+}
+
 static void serve(const struct message *message)
 {
 	uint32_t count = buffer[0];
@@ -61,12 +67,16 @@ static void serve(const struct message *message)
 
 int main(void)
 {
+	static const struct bench_server server = {.echo = echo};
+
 	for (;;) {
 		struct message message;
 
 		sys_recv_open(buffer, sizeof buffer, 0, &message);
 		if (message.operation <= sizeof buffer)
 			sys_reply(message.sender, 0, buffer, message.operation);
+		else if (message.operation == BENCH_OP_ECHO)
+			bench_dispatch(&server, &message, (const uint8_t *)buffer);
 		else
 			serve(&message);
 	}
