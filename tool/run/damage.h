@@ -8,8 +8,9 @@
 #include "tool/base/arena.h"
 #include "tool/run/guest.h"
 
-// An instruction that no processor knows: udf #0.
+// An instruction that no processor knows, and one that leads to itself: udf #0, b .
 #define DAMAGE_UNDEFINED 0xDE00u
+#define DAMAGE_ENDLESS 0xE7FEu
 
 // Writes over what is `offset` bytes into a symbol of one of the image's programs, and
 // lets the guest be that copy. False, reported, if there is nothing there.

@@ -26,9 +26,11 @@ static const struct supervised {
 	const char *name;
 	unsigned lives;    // that the case takes
 	unsigned epitaphs; // that the kernel leaves in them
-	// A function that is damaged before, so that whoever calls it fails.
+	// A function that is damaged before, so that whoever calls it fails, and what its
+	// first instruction then is.
 	const char *program;
 	const char *function;
+	uint16_t instruction;
 } cases[] = {
 	{.name = "restart", .lives = 1},
 	{.name = "back-off", .lives = 1},
@@ -64,12 +66,26 @@ static const struct supervised {
 	 .lives = 3,
 	 .epitaphs = 1,
 	 .program = "jefe",
-	 .function = "wards_fault"},
+	 .function = "wards_fault",
+	 .instruction = DAMAGE_UNDEFINED},
 	{.name = "kernels-fault",
 	 .lives = 3,
 	 .epitaphs = 1,
 	 .program = "kernel",
-	 .function = "arm_task_fault"},
+	 .function = "arm_task_fault",
+	 .instruction = DAMAGE_UNDEFINED},
+	{.name = "supervisor-hangs",
+	 .lives = 2,
+	 .epitaphs = 1,
+	 .program = "jefe",
+	 .function = "wards_fault",
+	 .instruction = DAMAGE_ENDLESS},
+	{.name = "kernel-hangs",
+	 .lives = 2,
+	 .epitaphs = 1,
+	 .program = "kernel",
+	 .function = "arm_task_fault",
+	 .instruction = DAMAGE_ENDLESS},
 };
 
 enum { CASES = sizeof cases / sizeof cases[0] };
@@ -135,7 +151,8 @@ static struct str judge(const struct watch *watch, const struct run_result *resu
 static void run(struct arena *arena, struct tally *tally, struct str name,
 		const struct supervised *supervised, struct guest guest)
 {
-	static const uint8_t undefined[] = {DAMAGE_UNDEFINED & 0xFF, DAMAGE_UNDEFINED >> 8};
+	const uint8_t damage[] = {(uint8_t)supervised->instruction,
+				  (uint8_t)(supervised->instruction >> 8)};
 	struct typist typist = typist_at_once(arena);
 	struct watch watch = {
 		.arena = arena,
@@ -158,8 +175,8 @@ static void run(struct arena *arena, struct tally *tally, struct str name,
 	struct str wrong;
 
 	if (supervised->function != NULL &&
-	    !damage_image(arena, &guest, supervised->program, supervised->function, 0, undefined,
-			  sizeof undefined)) {
+	    !damage_image(arena, &guest, supervised->program, supervised->function, 0, damage,
+			  sizeof damage)) {
 		tally_failed(tally, name, S("the image cannot be damaged"));
 		return;
 	}

@@ -227,6 +227,32 @@ static int kernels_fault(uint32_t life)
 	return told_once(life);
 }
 
+// The image is damaged: instead of that they go on for ever.
+static int supervisor_hangs(uint32_t life)
+{
+	if (life == 1) {
+		ask(JEFE_FAULT, TASK_PLAIN);
+		return __LINE__;
+	}
+	CHECK(began_so(JEFE_RESET_KERNEL, TASK_JEFE));
+	CHECK(read_epitaph() && epitaph.kind == EPITAPH_NMI);
+	CHECK(epitaph.context == EPITAPH_IN_TASK && epitaph.task == TASK_JEFE);
+	return 0;
+}
+
+static int kernel_hangs(uint32_t life)
+{
+	if (life == 1) {
+		tell(TASK_PLAIN, TELL_DIE);
+		return __LINE__;
+	}
+	CHECK(began_so(JEFE_RESET_KERNEL, TASK_PLAIN));
+	CHECK(read_epitaph() && epitaph.kind == EPITAPH_NMI);
+	CHECK(epitaph.context == EPITAPH_IN_KERNEL && epitaph.known == 0x1FFFF);
+	CHECK(epitaph.registers[4] == MARK_R4 && epitaph.registers[11] == MARK_R11);
+	return 0;
+}
+
 const struct test_case life_cases[] = {
 	{"first-life", first_life},
 	{"request-reset", request},
@@ -241,5 +267,7 @@ const struct test_case life_cases[] = {
 	{"no-driver", no_driver},
 	{"supervisors-fault", supervisors_fault},
 	{"kernels-fault", kernels_fault},
+	{"supervisor-hangs", supervisor_hangs},
+	{"kernel-hangs", kernel_hangs},
 	{0},
 };
