@@ -43,6 +43,16 @@ void *arena_alloc(struct arena *arena, size_t size)
 	return start;
 }
 
+void arena_clear(struct arena *arena)
+{
+	while (arena->last != NULL) {
+		struct arena_block *block = arena->last;
+
+		arena->last = block->previous;
+		free(block);
+	}
+}
+
 void *arena_grow(struct arena *arena, const void *old, size_t old_size, size_t new_size)
 {
 	void *grown = arena_alloc(arena, new_size);

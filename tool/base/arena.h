@@ -13,6 +13,9 @@ struct arena {
 	struct arena_block *last;
 };
 
+// Gives everything back at once, for who does the same thing a million times.
+void arena_clear(struct arena *arena);
+
 // `size` zeroed bytes, aligned for any type. A size of 0 gives a valid pointer.
 void *arena_alloc(struct arena *arena, size_t size);
 

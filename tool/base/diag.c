@@ -88,6 +88,9 @@ static void print_line(struct place place)
 }
 
 static void report(struct place place, const char *kind, const char *format, va_list list)
+	PRINTF_LIKE(3, 0);
+
+static void report(struct place place, const char *kind, const char *format, va_list list)
 {
 	print_location(place);
 	fprintf(stream(), "%s: ", kind);

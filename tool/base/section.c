@@ -34,6 +34,7 @@ void section_suggest(struct str wrong, const struct str *names, size_t count,
 	for (size_t i = 0; i < count; i++)
 		text_addf(&list, "%s%.*s", i == 0 ? "" : ", ", STR_ARG(names[i]));
 	diag_help("the %s are: %.*s", what_they_are, STR_ARG(text_str(&list)));
+	arena_clear(&arena);
 }
 
 void section_allow(struct section *section, const char *const *keys, size_t count)

@@ -174,7 +174,7 @@ static int run(int argc, char **argv)
 		return 2;
 	if (n > 0 && strcmp(operands[0], "check") == 0)
 		return check(operands + 1, n - 1);
-	if (n > 0 && (strcmp(operands[0], "gen") == 0 || strcmp(operands[0], "c") == 0))
+	if (n > 0 && strcmp(operands[0], "gen") == 0)
 		return generate(operands + 1, n - 1, wanted, folder);
 	fputs(cmd_idl.help, stderr);
 	return 2;

@@ -103,6 +103,12 @@ static void soak(struct arena *arena, struct tally *tally, const struct request 
 	}
 }
 
+static void fuzz(struct arena *arena, struct tally *tally, const struct request *request)
+{
+	(void)request;
+	test_fuzz(arena, tally);
+}
+
 static void mutants(struct arena *arena, struct tally *tally, const struct request *request)
 {
 	test_mutants(arena, tally, request->board, request->only_mutant);
@@ -115,7 +121,8 @@ static const struct part {
 } parts[] = {
 	{"unit", units, false},          {"layers", layers, false}, {"suite", suite, false},
 	{"supervise", supervise, false}, {"demo", demo, false},     {"bench", bench, false},
-	{"clock", clock, false},         {"soak", soak, false},     {"mutants", mutants, true},
+	{"clock", clock, false},         {"soak", soak, false},     {"fuzz", fuzz, true},
+	{"mutants", mutants, true},
 };
 
 enum { PARTS = sizeof parts / sizeof parts[0] };
@@ -154,7 +161,7 @@ static bool is_sensible(const struct request *request)
 		fprintf(stderr,
 			"bh test: there is no part '%s'\n"
 			"  help: the parts are unit, layers, suite, supervise, demo, bench, clock, "
-			"soak and mutants\n",
+			"soak, fuzz and mutants\n",
 			request->parts[i]);
 		return false;
 	}
@@ -224,7 +231,7 @@ const struct command cmd_test = {
 	.help = "usage: ./bh test [PART...] [--board BOARD] [--case NAME] [--only NAME]\n"
 		"                 [--calls N] [--seed S] [--stop]\n"
 		"\n"
-		"Without a part, all of them but the last:\n"
+		"Without a part, all of them but the last two:\n"
 		"\n"
 		"  unit    the unit tests, on this machine\n"
 		"  layers  which folders include which\n"
@@ -235,6 +242,7 @@ const struct command cmd_test = {
 		"  clock   that the clock is exact over hours, in the emulator, on each board\n"
 		"  soak    random hostile system calls, in the emulator; a short one, on one\n"
 		"          board, unless it is asked for: then 10^7 calls on each\n"
+		"  fuzz    programs that look for inputs which break a parser; it takes minutes\n"
 		"  mutants that each of the changes in test/mutants makes a test fail; it takes\n"
 		"          an hour\n"
 		"\n"

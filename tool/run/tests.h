@@ -55,6 +55,9 @@ void test_soak(struct arena *arena, struct tally *tally, const struct soak *soak
 // A seed that nobody has chosen.
 uint32_t soak_any_seed(void);
 
+// Builds the programs of test/fuzz, and runs each for a while.
+void test_fuzz(struct arena *arena, struct tally *tally);
+
 // Makes each change of test/mutants, one at a time, in a copy of the repository, and
 // checks that a unit test or, on the board, a case of the suite or a short soak
 // then fails. NULL for
