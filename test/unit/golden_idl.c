@@ -3,6 +3,7 @@
 // Each folder of test/golden/idl/ has a main.idol, and what is made of it: expected.model,
 // or expected.err, which is what the user should read. A file named allow-unknown says
 // that types need not be defined. With the name of a case, prints what it is now.
+// The interface that doc/idl.md shows is tried too.
 #include <dirent.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -80,6 +81,27 @@ static bool check_case(struct arena *arena, struct str name)
 	return false;
 }
 
+// The interface that doc/idl.md shows, which stands there as a block of code.
+static bool check_page(struct arena *arena)
+{
+	struct text file = {.arena = arena};
+	struct str page;
+	struct str line;
+
+	if (!file_read(arena, "doc/idl.md", &page))
+		diag_fatal("there is no doc/idl.md");
+	while (str_next(&page, '\n', &line) && !str_starts(line, "The notation"))
+		if (file.len > 0 || str_starts(line, "    // A lamp"))
+			text_addf(&file, "%.*s\n", STR_ARG(str_slice(line, 4, line.len)));
+	const struct source source = {S("doc/idl.md"), text_str(&file)};
+	if (file.len > 0 && idl_load_text(arena, &source, false) != NULL) {
+		printf("ok golden idl: the interface in doc/idl.md\n");
+		return true;
+	}
+	printf("FAILED golden idl: the interface in doc/idl.md: it is not one\n");
+	return false;
+}
+
 int main(int argc, char **argv)
 {
 	struct arena arena = {0};
@@ -91,6 +113,7 @@ int main(int argc, char **argv)
 		return 0;
 	}
 	size_t count = list_cases(&arena, &names);
+	good = check_page(&arena);
 	for (size_t i = 0; i < count; i++)
 		good = check_case(&arena, names[i]) && good;
 	return good ? 0 : 1;
