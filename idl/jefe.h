@@ -42,11 +42,11 @@ enum jefe_operation {
 	// Reply struct jefe_reset: why the system started over.
 	JEFE_READ_RESET = 20,
 	// Reply struct epitaph (abi/epitaph.h): what the kernel left when it failed. Code
-	// JEFE_NOTHING if it did not fail.
+	// JEFE_NOTHING if it did not fail. Allowed callers only: it has a task's registers.
 	JEFE_READ_EPITAPH = 21,
 	// Request u32: a number. Fills lease 0 (writable) with the crash record (abi/crash.h)
 	// of that number or, if it is gone, the next, as far as there is room. Reply u32: its
-	// size. Code JEFE_NOTHING if there is none.
+	// size. Code JEFE_NOTHING if there is none. Allowed callers only: it has a task's memory.
 	JEFE_READ_CRASH = 22,
 	// The caller gets on: see task/jefe/progress.h.
 	JEFE_CHECK_IN = 23,

@@ -57,13 +57,13 @@ int main(void)
 		struct message message;
 		uint32_t argument;
 
+		wards_restart(sys_now());
+		history_tell();
 		set_timer();
 		sys_recv_open(&argument, sizeof argument, NOTIFY_FAULT | NOTIFY_TIMER, &message);
 		if (message.sender.raw == TASK_ID_KERNEL)
 			look();
 		else
 			serve(&message, argument);
-		wards_restart(sys_now());
-		history_tell();
 	}
 }

@@ -40,8 +40,8 @@ static const struct shape shape[] = {
 	[JEFE_RELEASE] = {RESTRICTED, .size = sizeof(uint32_t)},
 	[JEFE_FAULT] = {RESTRICTED, .size = sizeof(uint32_t)},
 	[JEFE_READ_RESET] = {OPEN, .reply_room = sizeof(struct jefe_reset)},
-	[JEFE_READ_EPITAPH] = {OPEN, .reply_room = sizeof(struct epitaph)},
-	[JEFE_READ_CRASH] = {OPEN, .size = sizeof(uint32_t), .reply_room = sizeof(uint32_t),
+	[JEFE_READ_EPITAPH] = {RESTRICTED, .reply_room = sizeof(struct epitaph)},
+	[JEFE_READ_CRASH] = {RESTRICTED, .size = sizeof(uint32_t), .reply_room = sizeof(uint32_t),
 			     .lease_count = 1},
 	[JEFE_CHECK_IN] = {OPEN},
 };
@@ -58,6 +58,8 @@ struct permit {
 #define HOLD(task) {task, JEFE_HOLD},
 #define RELEASE(task) {task, JEFE_RELEASE},
 #define FAULT(task) {task, JEFE_FAULT},
+#define READ_EPITAPH(task) {task, JEFE_READ_EPITAPH},
+#define READ_CRASH(task) {task, JEFE_READ_CRASH},
 
 // clang-format off
 static const struct permit permits[] = {
@@ -67,6 +69,8 @@ static const struct permit permits[] = {
 	CONFIG_ALLOWED_CALLERS_HOLD(HOLD)
 	CONFIG_ALLOWED_CALLERS_RELEASE(RELEASE)
 	CONFIG_ALLOWED_CALLERS_FAULT(FAULT)
+	CONFIG_ALLOWED_CALLERS_READ_EPITAPH(READ_EPITAPH)
+	CONFIG_ALLOWED_CALLERS_READ_CRASH(READ_CRASH)
 	{0, 0},
 };
 // clang-format on

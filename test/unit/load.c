@@ -171,7 +171,7 @@ static void defaults(void)
 	const struct image_task *jefe = &demo->tasks[0];
 	size_t allowed = 0;
 
-	CHECK(demo != NULL && jefe->callers_count == 6);
+	CHECK(demo != NULL && jefe->callers_count == 8);
 	for (size_t i = 0; i < jefe->callers_count; i++) {
 		const struct image_callers *callers = &jefe->callers[i];
 
@@ -181,7 +181,7 @@ static void defaults(void)
 			CHECK(callers->count == 0);
 		allowed += callers->count;
 	}
-	CHECK(allowed == 3);
+	CHECK(allowed == 5);
 }
 
 static void restarts(void)

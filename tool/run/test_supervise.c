@@ -86,6 +86,11 @@ static const struct supervised {
 	 .program = "kernel",
 	 .function = "arm_task_fault",
 	 .instruction = DAMAGE_ENDLESS},
+	{.name = "second-time-out",
+	 .lives = 2,
+	 .program = "kernel",
+	 .function = "arm_nmi_entry",
+	 .instruction = DAMAGE_ENDLESS},
 };
 
 enum { CASES = sizeof cases / sizeof cases[0] };

@@ -253,6 +253,19 @@ static int kernel_hangs(uint32_t life)
 	return 0;
 }
 
+// The image is damaged: there are no last words, and the watchdog resets the system itself.
+static int second_time_out(uint32_t life)
+{
+	if (life == 1) {
+		tell(TASK_PLAIN, TELL_SPIN);
+		time_sleep_for(5000);
+		return __LINE__;
+	}
+	CHECK(began_so(JEFE_RESET_NO_PROGRESS, TASK_IDLE));
+	CHECK(!read_epitaph());
+	return 0;
+}
+
 const struct test_case life_cases[] = {
 	{"first-life", first_life},
 	{"request-reset", request},
@@ -269,5 +282,6 @@ const struct test_case life_cases[] = {
 	{"kernels-fault", kernels_fault},
 	{"supervisor-hangs", supervisor_hangs},
 	{"kernel-hangs", kernel_hangs},
+	{"second-time-out", second_time_out},
 	{0},
 };
