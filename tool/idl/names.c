@@ -220,6 +220,7 @@ static void name_operation(struct arena *arena, const struct idl_interface *inte
 struct holder {
 	struct str c_name;
 	struct place place;
+	bool made; // generated code has it, because of what is there
 };
 
 struct holders {
@@ -229,64 +230,161 @@ struct holders {
 	size_t room;
 };
 
-// False, reported, if another has the name.
-static bool hold(struct holders *holders, struct str c_name, struct place place)
+// The three name spaces that generated headers fill.
+struct spaces {
+	struct holders tags;
+	struct holders functions;
+	struct holders constants;
+};
+
+static void refuse_holders(const struct holder *first, const struct holder *second)
 {
+	const struct holder *blamed = second->made && !first->made ? first : second;
+	const struct holder *other = blamed == first ? second : first;
+
+	if (!other->made) {
+		refuse_twins(blamed->c_name, other->place, blamed->place);
+		return;
+	}
+	diag_error(blamed->place, "this is \"%.*s\" in C, which generated code needs for itself",
+		   STR_ARG(blamed->c_name));
+	diag_note(other->place, "for this");
+	diag_help("give it another name");
+}
+
+// False, reported, if another has the name.
+static bool hold(struct holders *holders, struct str c_name, struct place place, bool made)
+{
+	struct holder holder = {c_name, place, made};
+
 	for (size_t i = 0; i < holders->count; i++) {
 		if (str_equal(holders->items[i].c_name, c_name)) {
-			refuse_twins(c_name, holders->items[i].place, place);
+			refuse_holders(&holders->items[i], &holder);
 			return false;
 		}
 	}
-	*ARENA_PUSH(holders->arena, holders->items, holders->count, holders->room) =
-		(struct holder){c_name, place};
+	*ARENA_PUSH(holders->arena, holders->items, holders->count, holders->room) = holder;
 	return true;
 }
+
+// Names that generated code has besides: "uart_read" and each of the endings.
+static void hold_made(struct holders *holders, struct str c_name, const char *const *endings,
+		      size_t count, struct place place)
+{
+	for (size_t i = 0; i < count; i++)
+		hold(holders, str_format(holders->arena, "%.*s_%s", STR_ARG(c_name), endings[i]),
+		     place, true);
+}
+#define HOLD_MADE(holders, c_name, place, ...)                             \
+	hold_made((holders), (c_name), (const char *const[]){__VA_ARGS__}, \
+		  sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *), (place))
 
 static void check_parameters(struct arena *arena, const struct idl_operation *operation)
 {
 	struct holders parameters = {.arena = arena};
 
 	for (size_t i = 0; i < operation->argument_count; i++)
-		hold(&parameters, operation->arguments[i].c_name, operation->arguments[i].place);
+		hold(&parameters, operation->arguments[i].c_name, operation->arguments[i].place,
+		     false);
 	for (size_t i = 0; i < operation->lease_count; i++)
-		hold(&parameters, operation->leases[i].c_name, operation->leases[i].place);
+		hold(&parameters, operation->leases[i].c_name, operation->leases[i].place, false);
 }
 
-static void hold_type(const struct idl_type *type, struct holders *tags, struct holders *constants)
+static void hold_type(const struct idl_type *type, struct spaces *spaces)
 {
-	struct holders members = {.arena = tags->arena};
+	struct holders members = {.arena = spaces->tags.arena};
 
 	if (type->file != NULL)
-		hold(tags, type->c_name, type->place);
+		hold(&spaces->tags, type->c_name, type->place, false);
 	for (size_t i = 0; i < type->variant_count; i++) {
 		const struct idl_variant *variant = &type->variants[i];
 
-		if (hold(constants, variant->c_name, variant->place))
-			hold(&members, variant->c_member, variant->place);
+		if (hold(&spaces->constants, variant->c_name, variant->place, false))
+			hold(&members, variant->c_member, variant->place, false);
 	}
 }
 
+// Each error is a constant of the operation's own, too.
+static void hold_results(const struct idl_operation *operation, struct holders *constants)
+{
+	struct str upper = str_upper_snake(constants->arena, operation->c_name);
+	const struct idl_type *error = operation->reply.error;
+
+	HOLD_MADE(constants, upper, operation->place, "OK");
+	if (operation->reply.failure == IDL_SERVER_DEATH)
+		HOLD_MADE(constants, upper, operation->place, "SERVER_RESTARTED");
+	for (size_t i = 0; error != NULL && i < error->variant_count; i++) {
+		struct str snake = names_snake(constants->arena, error->variants[i].name);
+
+		HOLD_MADE(constants, upper, operation->place,
+			  str_upper_snake(constants->arena, snake).at);
+	}
+}
+
+static void hold_operation(const struct idl_operation *operation, struct spaces *spaces)
+{
+	struct str name = operation->c_name;
+	struct place place = operation->place;
+
+	HOLD_MADE(&spaces->tags, name, place, "call", "result");
+	HOLD_MADE(&spaces->functions, name, place, "reply", "fail", "take", "encode", "decode",
+		  "encode_reply", "decode_reply", "encode_error", "decode_error");
+	for (size_t i = 0; i < operation->lease_count; i++) {
+		const struct idl_lease *lease = &operation->leases[i];
+		struct str lease_name = str_format(spaces->tags.arena, "%.*s_%.*s", STR_ARG(name),
+						   STR_ARG(lease->c_name));
+
+		hold(&spaces->tags, lease_name, lease->place, true);
+		HOLD_MADE(&spaces->functions, lease_name, lease->place, "read", "write");
+	}
+	if (operation->reply.failure != IDL_SIMPLE)
+		hold_results(operation, &spaces->constants);
+}
+
+static void hold_codec(const struct idl_type *type, struct spaces *spaces)
+{
+	if (type->file == NULL)
+		return;
+	HOLD_MADE(&spaces->functions, type->c_name, type->place, "put_zerocopy", "get_zerocopy",
+		  "put_ssmarshal", "get_ssmarshal", "put_hubpack", "get_hubpack");
+	if (type->kind == IDL_ENUM || type->kind == IDL_ERROR)
+		HOLD_MADE(&spaces->functions, type->c_name, type->place, "check");
+	if (type->has_fields)
+		HOLD_MADE(&spaces->tags, type->c_name, type->place, "kind");
+}
+
+// What the file's own names become, first; then what generated code adds.
 static void check_names(struct loader *loader)
 {
 	const struct idl_interface *interface = loader->interface;
-	struct holders tags = {.arena = loader->arena};
-	struct holders constants = {.arena = loader->arena};
-	struct holders functions = {.arena = loader->arena};
+	struct arena *arena = loader->arena;
+	struct spaces spaces = {{.arena = arena}, {.arena = arena}, {.arena = arena}};
+	unsigned before = diag_errors();
 
 	for (size_t i = 0; i < interface->operation_count; i++) {
 		const struct idl_operation *operation = &interface->operations[i];
 
-		if (hold(&functions, operation->c_name, operation->place))
-			hold(&constants, operation->c_constant, operation->place);
-		check_parameters(loader->arena, operation);
+		if (hold(&spaces.functions, operation->c_name, operation->place, false))
+			hold(&spaces.constants, operation->c_constant, operation->place, false);
+		check_parameters(arena, operation);
 	}
 	for (size_t u = 0; u < loader->unit_count; u++)
 		for (size_t i = 0; i < loader->units[u]->constant_count; i++)
-			hold(&constants, loader->units[u]->constants[i].c_name,
-			     loader->units[u]->constants[i].place);
+			hold(&spaces.constants, loader->units[u]->constants[i].c_name,
+			     loader->units[u]->constants[i].place, false);
 	for (size_t i = 0; i < loader->type_count; i++)
-		hold_type(loader->types[i], &tags, &constants);
+		hold_type(loader->types[i], &spaces);
+	if (interface->operation_count == 0 || diag_errors() != before)
+		return;
+	HOLD_MADE(&spaces.tags, interface->prefix, interface->place, "client", "server", "op",
+		  "server_counters");
+	HOLD_MADE(&spaces.functions, interface->prefix, interface->place, "client_at", "serve",
+		  "step", "dispatch", "answer");
+	HOLD_MADE(&spaces.constants, interface->c_upper, interface->place, "REQUEST_MAX");
+	for (size_t i = 0; i < interface->operation_count; i++)
+		hold_operation(&interface->operations[i], &spaces);
+	for (size_t i = 0; i < loader->type_count; i++)
+		hold_codec(loader->types[i], &spaces);
 }
 
 // The `prefix` of a file, or what its name makes one.
