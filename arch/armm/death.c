@@ -1,4 +1,5 @@
 // The registers that the kernel's last words tell (abi/epitaph.h).
+#include "abi/crash.h"
 #include "arch/armm/scs.h"
 #include "arch/armm/trap.h"
 #include "kern/arch.h"
@@ -12,6 +13,12 @@ _Static_assert(REGISTERS_AT + 4 * 4 == EPITAPH_R4, "death_v7m.S");
 _Static_assert(REGISTERS_AT + 4 * 12 == EPITAPH_R12, "death_v7m.S");
 _Static_assert(REGISTERS_AT + 4 * EPITAPH_SP == EPITAPH_R13, "death_v7m.S");
 _Static_assert(REGISTERS_AT + 4 * EPITAPH_LR == EPITAPH_R14, "death_v7m.S");
+
+// What crash records say of the registers in a task's entry.
+_Static_assert(offsetof(struct task, save) == 0, "abi/crash.h");
+_Static_assert(offsetof(struct arch_save, r) == 0, "abi/crash.h");
+_Static_assert(offsetof(struct arch_save, psp) == CRASH_ARM_M_PSP, "abi/crash.h");
+_Static_assert(offsetof(struct arch_save, exc_return) == CRASH_ARM_M_PSP + 4, "abi/crash.h");
 
 #define FRAME_SIZE 32u
 

@@ -46,19 +46,18 @@ const struct crash *crash_find(uint32_t number)
 static struct slot *choose(uint32_t *number)
 {
 	struct slot *chosen = NULL;
-	bool is_free = false;
+	uint32_t lowest = UINT32_MAX;
 
 	*number = 0;
 	for (struct slot *slot = jefe_crashes; slot < jefe_crashes + RECORDS; slot++) {
-		bool is_used = is_valid(slot);
+		uint32_t next = is_valid(slot) ? slot->crash.number + 1 : 0;
 
-		if (is_used && slot->crash.number >= *number)
-			*number = slot->crash.number + 1;
-		if (is_free ||
-		    (is_used && chosen != NULL && slot->crash.number > chosen->crash.number))
-			continue;
-		chosen = slot;
-		is_free = !is_used;
+		if (next < lowest) {
+			lowest = next;
+			chosen = slot;
+		}
+		if (next > *number)
+			*number = next;
 	}
 	return chosen;
 }
