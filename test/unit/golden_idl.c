@@ -2,7 +2,8 @@
 //
 // Each folder of test/golden/idl/ has a main.idol, and what is made of it: expected.model,
 // or expected.err, which is what the user should read. A file named allow-unknown says
-// that types need not be defined. With the name of a case, prints what it is now.
+// that types need not be defined, one named require-interface that types alone will not
+// do. With the name of a case, prints what it is now.
 // The interface that doc/idl.md shows is tried too.
 #include <dirent.h>
 #include <stdbool.h>
@@ -23,13 +24,17 @@ static struct str outcome(struct arena *arena, struct str folder, bool *good)
 	size_t length = 0;
 	FILE *out = open_memstream(&text, &length);
 	struct str allow = str_format(arena, "%.*s/allow-unknown", STR_ARG(folder));
+	struct str require = str_format(arena, "%.*s/require-interface", STR_ARG(folder));
+	struct str path = str_format(arena, "%.*s/main.idol", STR_ARG(folder));
 	const struct idl_interface *interface;
 
 	if (out == NULL)
 		diag_fatal("out of memory");
 	diag_to(out);
-	interface = idl_load_types(arena, str_format(arena, "%.*s/main.idol", STR_ARG(folder)),
-				   file_exists(allow.at));
+	if (file_exists(require.at))
+		interface = idl_load(arena, path, file_exists(allow.at));
+	else
+		interface = idl_load_types(arena, path, file_exists(allow.at));
 	diag_to(NULL);
 	fclose(out);
 	*good = interface != NULL;

@@ -60,6 +60,25 @@ static void same_names(void)
 	CHECK(reread->operations[0].arguments[1].value.size.most == 1);
 }
 
+// Every kind of type: written again, it is the same text and the same sizes.
+static void kinds(void)
+{
+	struct str text =
+		S("Interface(name: \"Kinds\", types: {"
+		  "\"Level\": Enum(variants: {\"Low\": -2, \"High\": 3}, repr: \"i16\"),"
+		  "\"Shape\": Union({\"None\": (), \"Dot\": (\"u8\", \"Level\"), \"Box\": {\"at\": "
+		  "\"u8\"}}),"
+		  "\"Rights\": Bits({\"Read\": 1, \"All\": 0x81})"
+		  "}, ops: {\"go\": (args: {\"a\": \"(u8,)\", \"b\": \"Result<(Shape, Rights), "
+		  "[Level; 2]>\"}, reply: Simple(\"()\"), encoding: Hubpack, idempotent: true)})");
+	const struct idl_interface *read = again(text);
+	struct str written = idl_print(&arena, read);
+	const struct idl_interface *reread = again(written);
+
+	CHECK(reread != NULL && str_equal(written, idl_print(&arena, reread)));
+	CHECK(reread->message_most == 1 + 1 + 3 + 1 && read->message_most == reread->message_most);
+}
+
 static void strings(void)
 {
 	struct str text = S("Interface(name: \"A\", doc: \"a \\\"b\\\" \\\\ c\\nd\\te\", "
@@ -76,6 +95,7 @@ int main(void)
 	unit_run("idl print: one file", one_file);
 	unit_run("idl print: many files", many_files);
 	unit_run("idl print: same names", same_names);
+	unit_run("idl print: kinds", kinds);
 	unit_run("idl print: strings", strings);
 	return unit_status();
 }

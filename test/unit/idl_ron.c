@@ -149,6 +149,10 @@ static void characters(void)
 	CHECK(is_char("'\\''", '\''));
 	CHECK(is_char("'\xE2\x82\xAC'", 0x20AC));
 	CHECK(is_char("'\\u{1F600}'", 0x1F600));
+	CHECK(is_string("\"\\u{1F600}\"", "\xF0\x9F\x98\x80"));
+	CHECK(mistakes("'\\q'") == 1);
+	CHECK(mistakes("\xFF") == 1);
+	CHECK(mistakes("0.x5") == 1);
 	CHECK(mistakes("''") == 1);
 	CHECK(mistakes("'ab'") >= 1);
 	CHECK(mistakes("'") == 1);

@@ -141,6 +141,29 @@ static void in_rust(void)
 	CHECK(type_of("Event")->rust_size >= 16);
 }
 
+// The number of a variant is one byte.
+static void many_variants(void)
+{
+	for (unsigned count = 256; count <= 257; count++) {
+		struct text text = {.arena = &arena};
+		struct source source = {.path = S("test.idol")};
+		const struct idl_interface *interface;
+
+		text_adds(&text, "Types(types: {\"Many\": Enum(repr: \"u16\", variants: [");
+		for (unsigned i = 0; i < count; i++)
+			text_addf(&text, "\"V%u\", ", i);
+		text_adds(&text, "])})");
+		source.text = text_str(&text);
+		interface = idl_load_text(&arena, &source, false);
+		if (interface == NULL)
+			abort();
+		const struct idl_type *many = interface->types[interface->type_count - 1];
+		CHECK(many->wire[IDL_ZEROCOPY].most == 2);
+		CHECK(many->wire[IDL_HUBPACK].possible == (count == 256));
+		CHECK(many->wire[IDL_SSMARSHAL].possible == (count == 256));
+	}
+}
+
 static void same_type_same_pointer(void)
 {
 	const struct idl_type *pair = type_of("(Option<u8>, Option<u8>)");
@@ -157,6 +180,7 @@ int main(void)
 	unit_run("idl sizes: defined", defined);
 	unit_run("idl sizes: leased", leased);
 	unit_run("idl sizes: in Rust", in_rust);
+	unit_run("idl sizes: many variants", many_variants);
 	unit_run("idl sizes: same type, same pointer", same_type_same_pointer);
 	return unit_status();
 }

@@ -339,9 +339,11 @@ static bool read_escape(struct scan *scan, uint32_t *character)
 		pass(scan, 1);
 		return hex_escape(scan, 2, character);
 	}
-	if (c != 'u' || byte_at(scan, 1) != '{')
+	if (c != '\n' && c != '\0')
+		pass(scan, 1);
+	if (c != 'u' || byte_at(scan, 0) != '{')
 		return false;
-	pass(scan, 2);
+	pass(scan, 1);
 	size_t digits = 0;
 	while (digits <= 6 && byte_at(scan, digits) != '}')
 		digits++;
