@@ -44,10 +44,11 @@ struct task_desc {
 	struct arch_protection protection; // first: the port's assembly loads it from here
 
 	uint32_t entry;      // address of the first instruction
-	struct span own;     // memory that is its alone: stack from the base up, data, bss
+	struct span own;     // memory that is its alone: stack from the base up, data, bss;
+			     // where it adjoins other memory, the joint span is in the runs
 	uint32_t stack_top;  // initial stack pointer, 8-byte aligned
-	struct run writable; // in app_span: all that it may write, joined and sorted
-	struct run readable; // in app_span: all that it may read, joined and sorted
+	struct run writable; // in app_span: what else it may write, joined and sorted
+	struct run readable; // in app_span: what else it may read, joined and sorted
 	struct run regions;  // in app_region, by address
 	struct run irqs;     // in app_irq
 	struct run peers;    // in app_peer: tasks that may send to it, or that it may send to
@@ -69,17 +70,19 @@ struct irq_route {
 	uint32_t notification;
 };
 
-// Whom a line belongs to, and the notification bit that it posts.
+// Whom a line belongs to, the notification bit that it posts, and how it is masked.
 struct irq_owner {
 	struct task *task; // NULL: nobody
 	uint32_t notification;
+	struct arch_irq_mask mask;
 };
 
 extern const struct task_desc app_task[KERN_TASKS];
 extern const struct span app_span[];
 extern const struct region app_region[];
 extern const struct irq_route app_irq[];
-extern const struct irq_owner app_irq_owner[ARCH_IRQS];
+extern const struct irq_owner app_irq_owner[]; // the first is nobody
+extern const uint8_t app_owner_of_irq[ARCH_IRQS]; // position there
 extern const uint16_t app_peer[];
 
 // Task index for each rank.

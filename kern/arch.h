@@ -8,7 +8,8 @@
 //   arch_call_number(save)  its number
 //   arch_return(save, n, v) sets result n (0..5); no argument but n changes
 //   arch_set_call_number(save, v)  of a call that is made again
-//   arch_irq_disable(line)  the opposite of arch_irq_enable() below
+//   struct arch_irq_mask    all that it takes to disable a line; ARCH_IRQ_MASK(line)
+//                           initialises one, arch_irq_mask(&mask) does it
 //   ARCH_COPY_STEP          bytes, a multiple of 4: no copy of more holds interrupts off
 //   arch_count_leading_zeros(word)  of a 32-bit word that is not zero
 // and calls the entries of kern/entry.h.
@@ -54,6 +55,7 @@ uint32_t arch_task_registers(const struct task *task, uint32_t *to);
 
 // Interrupt lines, 0 .. ARCH_IRQS - 1.
 void arch_irq_enable(uint32_t line);
+void arch_irq_disable(uint32_t line);
 void arch_irq_clear_pending(uint32_t line);
 void arch_irq_make_pending(uint32_t line);
 bool arch_irq_is_enabled(uint32_t line);

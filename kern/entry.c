@@ -152,7 +152,7 @@ struct task *kern_syscall(struct task *caller)
 
 struct task *kern_interrupt(uint32_t line)
 {
-	irq_fired(line);
+	irq_fired_here(line);
 	return run();
 }
 

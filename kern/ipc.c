@@ -84,9 +84,9 @@ NODISCARD ALWAYS_INLINE enum delivery deliver(struct task *sender, struct task *
 }
 
 // Leaves the caller waiting until the peer receives.
-static struct outcome queue(struct task *caller, struct task *peer)
+NEVER_INLINE static struct outcome queue(struct task *caller, struct task *peer)
 {
-	sched_remove(caller);
+	task_leave(caller);
 	caller->state = TASK_IN_SEND;
 	caller->peer = (uint16_t)task_id_of(peer);
 	set_add(peer->senders, KERN_TASKS, caller->desc->rank);
@@ -125,9 +125,11 @@ struct outcome sys_send(struct task *caller)
 	if (!task_find(target, &peer) || !may_send(caller, task_id_index(target)))
 		return send_elsewhere(caller, target);
 	KEEP(peer);
-	if (!umem_may_read(caller, args_message(caller)))
+	if (!umem_is_own(caller, args_message(caller)) &&
+	    !umem_may_read(caller, args_message(caller)))
 		return fault_slice(caller, args_message(caller));
-	if (!umem_may_write(caller, args_reply_room(caller)))
+	if (!umem_is_own(caller, args_reply_room(caller)) &&
+	    !umem_may_write(caller, args_reply_room(caller)))
 		return fault_slice(caller, args_reply_room(caller));
 	if (args_lease_count(caller) != 0) {
 		end = lease_check_table(caller);
@@ -148,7 +150,7 @@ struct outcome sys_send(struct task *caller)
 		return queue_begun(caller, peer);
 	}
 	sched_remove(caller);
-	task_wake(peer);
+	task_wake_here(peer);
 	return (struct outcome){OUTCOME_BLOCKS};
 }
 
@@ -204,7 +206,8 @@ struct outcome sys_recv(struct task *caller)
 		notify_take(caller);
 		return (struct outcome){OUTCOME_RETURNS};
 	}
-	if (!umem_may_write(caller, args_receive_buffer(caller)))
+	if (!umem_is_own(caller, args_receive_buffer(caller)) &&
+	    !umem_may_write(caller, args_receive_buffer(caller)))
 		return fault_slice(caller, args_receive_buffer(caller));
 	if ((from & SYS_RECV_CLOSED) != 0)
 		return recv_closed(caller, from & 0xFFFFu);
@@ -244,7 +247,8 @@ struct outcome sys_reply(struct task *caller)
 	KEEP(client);
 	if (!find_client(caller, client))
 		return (struct outcome){OUTCOME_RETURNS};
-	if (!umem_readable(caller, args_slice(caller, 2), &message))
+	if (!umem_own_readable(caller, args_slice(caller, 2), &message) &&
+	    !umem_may_read(caller, args_slice(caller, 2)))
 		return fault_slice(caller, args_slice(caller, 2));
 	room = umem_reply_room(client);
 	if (message.size > room.size)
@@ -258,7 +262,7 @@ struct outcome sys_reply(struct task *caller)
 		return (struct outcome){OUTCOME_AGAIN};
 	arch_return(&client->save, 0, code);
 	arch_return(&client->save, 1, message.size);
-	task_wake(client);
+	task_wake_here(client);
 	return (struct outcome){OUTCOME_RETURNS};
 }
 

@@ -7,6 +7,16 @@
 #include "kern/args.h"
 #include "kern/fault.h"
 
+void irq_fired(uint32_t line)
+{
+	const struct irq_owner *owner = &app_irq_owner[app_owner_of_irq[line]];
+
+	if (owner->task == NULL)
+		panic_unexpected_irq(line);
+	arch_irq_mask(&owner->mask);
+	notify_post(owner->task, owner->notification);
+}
+
 void irq_release_all(struct task *task)
 {
 	struct run irqs = task->desc->irqs;

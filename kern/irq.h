@@ -10,16 +10,25 @@
 NODISCARD NEVER_INLINE struct outcome sys_irq_control(struct task *caller);
 NODISCARD NEVER_INLINE struct outcome sys_irq_status(struct task *caller);
 
-// An interrupt line has fired: masks it and posts to its owner. The line has one.
-ALWAYS_INLINE void irq_fired(uint32_t line)
+// An interrupt line has fired: masks it and posts to its owner. That there is none is
+// the kernel's end.
+void irq_fired(uint32_t line);
+
+// The same in place, for the short way.
+ALWAYS_INLINE void irq_fired_here(uint32_t line)
 {
-	const struct irq_owner *owner = &app_irq_owner[line];
+	const struct irq_owner *owner = &app_irq_owner[app_owner_of_irq[line]];
+	struct task *task;
+	uint32_t notification;
 
 	KEEP(owner);
-	if (owner->task == NULL)
+	task = owner->task;
+	notification = owner->notification;
+	KEEP(notification);
+	if (task == NULL)
 		panic_unexpected_irq(line);
-	arch_irq_disable(line);
-	notify_post_here(owner->task, owner->notification);
+	arch_irq_mask(&owner->mask);
+	notify_post_here(task, notification);
 }
 
 // Disables and clears all lines of a task whose life ends.

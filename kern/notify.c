@@ -16,7 +16,11 @@ void notify_take(struct task *task)
 
 void notify_post(struct task *task, uint32_t bits)
 {
-	notify_post_here(task, bits);
+	task->notes |= bits;
+	if (!task_is_receiving(task) || (task->notes & args_notification_mask(task)) == 0)
+		return;
+	notify_take(task);
+	task_wake(task);
 }
 
 struct outcome sys_post(struct task *caller)

@@ -37,7 +37,7 @@ ALWAYS_INLINE void notify_post_here(struct task *task, uint32_t bits)
 	}
 	task->notes = notes & ~taken;
 	notify_deliver(task, taken);
-	task_wake(task);
+	task_wake_here(task);
 }
 
 NODISCARD NEVER_INLINE struct outcome sys_post(struct task *caller);

@@ -29,7 +29,7 @@ ALWAYS_INLINE bool ring_is_alone(enum ring ring, struct task *task)
 
 // Puts a task that is in no ring behind the last member of the ring that starts at
 // `first`.
-void ring_append(enum ring ring, struct task *first, struct task *task);
+NEVER_INLINE void ring_append(enum ring ring, struct task *first, struct task *task);
 
 // Takes the task out of its ring, if it is not alone in it.
-void ring_detach(enum ring ring, struct task *task);
+NEVER_INLINE void ring_detach(enum ring ring, struct task *task);

@@ -16,6 +16,11 @@ struct outcome task_return_dead(struct task *caller, const struct task *peer)
 	return (struct outcome){OUTCOME_RETURNS};
 }
 
+void task_wake(struct task *task)
+{
+	task_wake_here(task);
+}
+
 void task_leave(struct task *task)
 {
 	if (task->state == TASK_RUNNABLE)

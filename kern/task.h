@@ -40,7 +40,10 @@ static inline void task_return_code(struct task *task, uint32_t code)
 struct outcome task_return_dead(struct task *caller, const struct task *peer);
 
 // Makes a healthy task that waits, in no set of senders, runnable.
-ALWAYS_INLINE void task_wake(struct task *task)
+void task_wake(struct task *task);
+
+// The same in place, where every message comes by.
+ALWAYS_INLINE void task_wake_here(struct task *task)
 {
 	task->state = TASK_RUNNABLE;
 	sched_add(task);

@@ -31,21 +31,32 @@ static uint32_t top_bit(uint64_t v)
 	return 31u - arch_count_leading_zeros((uint32_t)v);
 }
 
-static uint32_t bucket_of(const struct timer *timer)
+NEVER_INLINE static uint32_t bucket_of(const struct timer *timer)
 {
 	return top_bit(timer->deadline ^ kernel.now);
 }
 
-// The head of a bucket is its earliest timer, until that one is disarmed.
-static void timer_insert(struct task *task)
+// Sets of buckets: kernel.timer_buckets and kernel.timer_sorted.
+NEVER_INLINE static void add_bucket(uint32_t *set, uint32_t bucket)
+{
+	set_add(set, TIMER_BUCKETS, bucket);
+}
+
+NEVER_INLINE static void remove_bucket(uint32_t *set, uint32_t bucket)
+{
+	set_remove(set, TIMER_BUCKETS, bucket);
+}
+
+// The first of a bucket is its earliest timer, until that one is disarmed.
+NEVER_INLINE static void timer_insert(struct task *task)
 {
 	uint32_t bucket = bucket_of(&task->timer);
 	uint16_t *first = &kernel.timer_first[bucket];
 
 	if (!set_has(kernel.timer_buckets, TIMER_BUCKETS, bucket)) {
 		*first = (uint16_t)task_index(task);
-		set_add(kernel.timer_buckets, TIMER_BUCKETS, bucket);
-		set_add(kernel.timer_sorted, TIMER_BUCKETS, bucket);
+		add_bucket(kernel.timer_buckets, bucket);
+		add_bucket(kernel.timer_sorted, bucket);
 		return;
 	}
 	ring_append(RING_TIMER, task_at(*first), task);
@@ -61,14 +72,12 @@ void timer_disarm(struct task *task)
 		return;
 	task->armed = false;
 	bucket = bucket_of(&task->timer);
-	if (kernel.timer_first[bucket] == task_index(task))
-		set_remove(kernel.timer_sorted, TIMER_BUCKETS, bucket);
-	if (ring_is_alone(RING_TIMER, task)) {
-		set_remove(kernel.timer_buckets, TIMER_BUCKETS, bucket);
-		return;
-	}
-	if (kernel.timer_first[bucket] == task_index(task))
+	if (ring_is_alone(RING_TIMER, task))
+		remove_bucket(kernel.timer_buckets, bucket);
+	if (kernel.timer_first[bucket] == task_index(task)) {
 		kernel.timer_first[bucket] = task->timer.link.next;
+		remove_bucket(kernel.timer_sorted, bucket);
+	}
 	ring_detach(RING_TIMER, task);
 }
 
@@ -79,7 +88,7 @@ static void open_bucket(uint32_t bucket)
 	uint32_t last = task->timer.link.prev;
 	uint32_t index;
 
-	set_remove(kernel.timer_buckets, TIMER_BUCKETS, bucket);
+	remove_bucket(kernel.timer_buckets, bucket);
 	do {
 		struct task *next = ring_next(RING_TIMER, task);
 

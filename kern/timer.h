@@ -5,7 +5,7 @@
 #include "kern/kernel.h"
 
 NODISCARD NEVER_INLINE struct outcome sys_set_timer(struct task *caller);
-NODISCARD struct outcome sys_get_timer(struct task *caller);
+NODISCARD NEVER_INLINE struct outcome sys_get_timer(struct task *caller);
 
 // Stops the task's timer if it is armed.
 void timer_disarm(struct task *task);

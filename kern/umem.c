@@ -6,9 +6,11 @@
 // lies within a single span.
 #include "kern/umem.h"
 
-static bool lies_within_any(uint32_t base, uint32_t size, struct run spans)
+// What is the task's alone (desc->own) is a span that the two lists do not repeat,
+// unless it adjoins something else.
+static bool lies_within_any(uint32_t base, uint32_t size, const struct span *own, struct run spans)
 {
-	if (size == 0)
+	if (size == 0 || umem_lies_within(base, size, own))
 		return true;
 	for (uint32_t i = spans.first; i < (uint32_t)spans.first + spans.count; i++) {
 		if (umem_lies_within(base, size, &app_span[i]))
@@ -17,14 +19,26 @@ static bool lies_within_any(uint32_t base, uint32_t size, struct run spans)
 	return false;
 }
 
-bool umem_find_readable(const struct task *task, uint32_t base, uint32_t size)
+bool umem_may_read_bytes(const struct task *task, uint32_t base, uint32_t size)
 {
-	return lies_within_any(base, size, task->desc->readable);
+	return lies_within_any(base, size, &task->desc->own, task->desc->readable);
 }
 
-bool umem_find_writable(const struct task *task, uint32_t base, uint32_t size)
+bool umem_may_write_bytes(const struct task *task, uint32_t base, uint32_t size)
 {
-	return lies_within_any(base, size, task->desc->writable);
+	return lies_within_any(base, size, &task->desc->own, task->desc->writable);
+}
+
+bool umem_readable(const struct task *task, struct uslice slice, struct readable *out)
+{
+	*out = (struct readable){slice.base, slice.size};
+	return umem_may_read(task, slice);
+}
+
+bool umem_writable(const struct task *task, struct uslice slice, struct writable *out)
+{
+	*out = (struct writable){slice.base, slice.size};
+	return umem_may_write(task, slice);
 }
 
 bool umem_dumpable(const struct task *task, struct uslice slice, struct readable *out)

@@ -31,43 +31,43 @@ NODISCARD ALWAYS_INLINE bool umem_lies_within(uint32_t base, uint32_t size, cons
 	return offset < span->size && size <= span->size - offset;
 }
 
-// The search among all of a task's memory, for umem_may_read() and umem_may_write().
-NODISCARD bool umem_find_readable(const struct task *task, uint32_t base, uint32_t size);
-NODISCARD bool umem_find_writable(const struct task *task, uint32_t base, uint32_t size);
-
 // Whether every byte of the slice is the task's to read (to write): it lies
 // within one stretch of the task's memory, devices and DMA buffers excepted, and
 // does not wrap. An empty slice passes, wherever it is.
-//
-// Nearly all buffers are in the memory that is the task's alone, so that is tried
-// first; it is part of what is searched then.
+NODISCARD bool umem_may_read_bytes(const struct task *task, uint32_t base, uint32_t size);
+NODISCARD bool umem_may_write_bytes(const struct task *task, uint32_t base, uint32_t size);
+
 NODISCARD ALWAYS_INLINE bool umem_may_read(const struct task *task, struct uslice slice)
 {
-	return umem_lies_within(slice.base, slice.size, &task->desc->own) ||
-	       umem_find_readable(task, slice.base, slice.size);
+	return umem_may_read_bytes(task, slice.base, slice.size);
 }
 
 NODISCARD ALWAYS_INLINE bool umem_may_write(const struct task *task, struct uslice slice)
 {
-	return umem_lies_within(slice.base, slice.size, &task->desc->own) ||
-	       umem_find_writable(task, slice.base, slice.size);
+	return umem_may_write_bytes(task, slice.base, slice.size);
 }
 
-NODISCARD ALWAYS_INLINE bool umem_readable(const struct task *task, struct uslice slice,
-					   struct readable *out)
+// Whether it is in the memory that is the task's alone, to read and write: nearly all
+// buffers are, so those who are in a hurry look there first. An empty slice may not be.
+NODISCARD ALWAYS_INLINE bool umem_is_own(const struct task *task, struct uslice slice)
+{
+	return umem_lies_within(slice.base, slice.size, &task->desc->own);
+}
+
+// umem_is_own(), and the slice as memory to be used, which it may be if either that or
+// umem_may_read() says so.
+NODISCARD ALWAYS_INLINE bool umem_own_readable(const struct task *task, struct uslice slice,
+					       struct readable *out)
 {
 	*out = (struct readable){slice.base, slice.size};
-	return umem_may_read(task, slice);
+	return umem_is_own(task, slice);
 }
 
-NODISCARD ALWAYS_INLINE bool umem_writable(const struct task *task, struct uslice slice,
-					   struct writable *out)
-{
-	*out = (struct writable){slice.base, slice.size};
-	return umem_may_write(task, slice);
-}
+// umem_may_read(), umem_may_write(), and the slice as memory to be used.
+NODISCARD bool umem_readable(const struct task *task, struct uslice slice, struct readable *out);
+NODISCARD bool umem_writable(const struct task *task, struct uslice slice, struct writable *out);
 
-// The same for memory that is in the task's dump: its entry in the kernel's table,
+// The same again, for memory that is in the task's dump: its entry in the kernel's table,
 // and whatever it may read, DMA buffers included and devices excepted.
 NODISCARD bool umem_dumpable(const struct task *task, struct uslice slice, struct readable *out);
 

@@ -13,6 +13,11 @@ void arch_irq_enable(uint32_t line)
 	NVIC_ISER(line / 32) = line_bit(line);
 }
 
+void arch_irq_disable(uint32_t line)
+{
+	NVIC_ICER(line / 32) = line_bit(line);
+}
+
 void arch_irq_clear_pending(uint32_t line)
 {
 	NVIC_ICPR(line / 32) = line_bit(line);

@@ -17,9 +17,16 @@
 
 #define ARCH_COPY_STEP 1024u
 
-ALWAYS_INLINE void arch_irq_disable(uint32_t line)
+struct arch_irq_mask {
+	volatile uint32_t *where;
+	uint32_t what;
+};
+
+#define ARCH_IRQ_MASK(line) {.where = &NVIC_ICER((line) / 32), .what = 1u << (line) % 32}
+
+ALWAYS_INLINE void arch_irq_mask(const struct arch_irq_mask *mask)
 {
-	NVIC_ICER(ARCH_IRQS <= 32 ? 0 : line / 32) = 1u << (ARCH_IRQS <= 32 ? line : line % 32);
+	*mask->where = mask->what;
 }
 
 struct arch_protection {

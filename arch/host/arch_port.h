@@ -25,7 +25,13 @@ struct arch_protection {
 	uint32_t unused;
 };
 
-void arch_irq_disable(uint32_t line);
+struct arch_irq_mask {
+	uint32_t line;
+};
+
+#define ARCH_IRQ_MASK(number) {.line = (number)}
+
+void arch_irq_mask(const struct arch_irq_mask *mask);
 
 static inline uint32_t arch_arg(const struct arch_save *save, uint32_t n)
 {

@@ -137,6 +137,11 @@ void arch_irq_disable(uint32_t line)
 	host_irq.enabled &= ~line_bit(line);
 }
 
+void arch_irq_mask(const struct arch_irq_mask *mask)
+{
+	arch_irq_disable(mask->line);
+}
+
 void arch_irq_clear_pending(uint32_t line)
 {
 	host_irq.pending &= ~line_bit(line);

@@ -55,7 +55,8 @@ const uint16_t app_by_rank[KERN_TASKS] = {EACH(TASK_OF_RANK)};
 
 const struct irq_route app_irq[1];
 const struct region app_region[1];
-const struct irq_owner app_irq_owner[ARCH_IRQS];
+const struct irq_owner app_irq_owner[1];
+const uint8_t app_owner_of_irq[ARCH_IRQS];
 const uint64_t app_image_id = 1;
 
 static uint8_t ram[KERN_TASKS * RAM_SIZE];

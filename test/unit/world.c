@@ -62,11 +62,19 @@ const struct irq_route app_irq[] = {
 	{ALPHA_LINE, SERVER_IRQ_A},
 };
 
-const struct irq_owner app_irq_owner[ARCH_IRQS] = {
-	[SERVER_LINE_A] = {&kernel.task[SERVER], SERVER_IRQ_A},
-	[SERVER_LINE_B1] = {&kernel.task[SERVER], SERVER_IRQ_B},
-	[SERVER_LINE_B2] = {&kernel.task[SERVER], SERVER_IRQ_B},
-	[ALPHA_LINE] = {&kernel.task[ALPHA], SERVER_IRQ_A},
+const struct irq_owner app_irq_owner[] = {
+	{.task = NULL},
+	{&kernel.task[SERVER], SERVER_IRQ_A, ARCH_IRQ_MASK(SERVER_LINE_A)},
+	{&kernel.task[SERVER], SERVER_IRQ_B, ARCH_IRQ_MASK(SERVER_LINE_B1)},
+	{&kernel.task[SERVER], SERVER_IRQ_B, ARCH_IRQ_MASK(SERVER_LINE_B2)},
+	{&kernel.task[ALPHA], SERVER_IRQ_A, ARCH_IRQ_MASK(ALPHA_LINE)},
+};
+
+const uint8_t app_owner_of_irq[ARCH_IRQS] = {
+	[SERVER_LINE_A] = 1,
+	[SERVER_LINE_B1] = 2,
+	[SERVER_LINE_B2] = 3,
+	[ALPHA_LINE] = 4,
 };
 
 // SERVER's memory, by address, and BETA's.

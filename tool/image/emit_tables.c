@@ -83,10 +83,12 @@ static bool is_for_kernel(const struct protect_piece *piece, bool write)
 	return !piece->device && !piece->dma && (write ? piece->write : piece->read);
 }
 
-// Adds the task's memory of one kind; pieces that touch become one span.
+// Adds the task's memory of one kind; pieces that touch become one span. What is its
+// alone is in its descriptor.
 static void add_spans(struct tables *tables, size_t task, const struct protect_piece *pieces,
 		      size_t count, bool write)
 {
+	const struct layout_part *part = &tables->layout->tasks[task];
 	size_t first = tables->spans.count;
 	size_t i = 0;
 
@@ -105,6 +107,8 @@ static void add_spans(struct tables *tables, size_t task, const struct protect_p
 			text_addf(&names, ", %.*s", STR_ARG(pieces[i].what));
 			i++;
 		}
+		if (piece->base == part->ram.base && end - piece->base == part->ram.size)
+			continue;
 		text_addf(&tables->spans.text,
 			  "\t{ .base = 0x%08x, .size = %llu }, // %zu: %.*s %s %.*s\n", piece->base,
 			  (unsigned long long)(end - piece->base), tables->spans.count,
@@ -297,22 +301,32 @@ static void add_pool(struct tables *tables, const char *declaration, const struc
 static void add_irq_owners(struct tables *tables)
 {
 	const struct image_model *model = tables->model;
-	bool any = false;
+	struct text *text = &tables->text;
+	struct text positions = {.arena = model->arena};
+	size_t position = 1;
 
-	text_adds(&tables->text, "\nconst struct irq_owner app_irq_owner[ARCH_IRQS] = {\n");
+	text_adds(text, "\nconst struct irq_owner app_irq_owner[] = {\n\t[0] = { .task = NULL },\n");
 	for (size_t task = 0; task < model->task_count; task++) {
 		const struct image_task *of = &model->tasks[task];
 
-		for (size_t i = 0; i < of->irq_count; i++, any = true)
-			text_addf(&tables->text,
-				  "\t[%u] = { .task = &kernel.task[%zu], .notification = 0x%08x }, "
-				  "// %.*s\n",
-				  of->irqs[i].line, task, 1u << of->irqs[i].notification,
-				  STR_ARG(of->name));
+		for (size_t i = 0; i < of->irq_count; i++, position++) {
+			uint32_t line = of->irqs[i].line;
+
+			text_addf(text,
+				  "\t[%zu] = { // %.*s\n"
+				  "\t\t.task = &kernel.task[%zu],\n"
+				  "\t\t.notification = 0x%08x,\n"
+				  "\t\t.mask = ARCH_IRQ_MASK(%u),\n"
+				  "\t},\n",
+				  position, STR_ARG(of->name), task,
+				  1u << of->irqs[i].notification, line);
+			text_addf(&positions, "\t[%u] = %zu,\n", line, position);
+		}
 	}
-	if (!any)
-		text_adds(&tables->text, "\t{ 0 }, // nobody owns an interrupt\n");
-	text_adds(&tables->text, "};\n");
+	text_adds(text, "};\n\nconst uint8_t app_owner_of_irq[ARCH_IRQS] = {\n");
+	text_adds(&positions, position == 1 ? "\t0, // nobody owns an interrupt\n" : "");
+	text_add(text, text_str(&positions));
+	text_adds(text, "};\n");
 }
 
 static void add_ranks(struct tables *tables)
