@@ -81,7 +81,7 @@ extern const struct task_desc app_task[KERN_TASKS];
 extern const struct span app_span[];
 extern const struct region app_region[];
 extern const struct irq_route app_irq[];
-extern const struct irq_owner app_irq_owner[]; // the first is nobody
+extern const struct irq_owner app_irq_owner[];    // the first is nobody
 extern const uint8_t app_owner_of_irq[ARCH_IRQS]; // position there
 extern const uint16_t app_peer[];
 

@@ -43,15 +43,27 @@ static void put_word(struct response *r, uint32_t v)
 	put_half(r, v >> 16);
 }
 
+// The call's end: code 0, and a response of that size.
+static struct outcome finish(struct task *caller, uint32_t size)
+{
+	arch_return(&caller->save, 0, 0);
+	arch_return(&caller->save, 1, size);
+	return (struct outcome){OUTCOME_RETURNS};
+}
+
+// As much of the kernel's bytes as there is room for.
+static void store(const struct request *request, const uint8_t *bytes, uint32_t size)
+{
+	for (uint32_t i = 0; i < size && i < request->room.size; i++)
+		arch_store_byte(request->room, i, bytes[i]);
+}
+
 // Code 0 and the response, cut short if there is no room for all of it.
 static struct outcome respond(struct task *caller, const struct request *request,
 			      const struct response *r)
 {
-	for (uint32_t i = 0; i < r->size && i < request->room.size; i++)
-		arch_store_byte(request->room, i, r->byte[i]);
-	arch_return(&caller->save, 0, 0);
-	arch_return(&caller->save, 1, r->size);
-	return (struct outcome){OUTCOME_RETURNS};
+	store(request, r->byte, r->size);
+	return finish(caller, r->size);
 }
 
 // Code 0 and another task's memory, as much of it as there is room for.
@@ -63,17 +75,14 @@ static struct outcome respond_memory(struct task *caller, const struct request *
 	if (umem_overlap(request->room, from, n))
 		return fault_memory(caller, request->room.base);
 
-	if (!copy_all(caller, request->room, from, n))
+	if (!copy_in_steps(caller, request->room, from, n))
 		return (struct outcome){OUTCOME_AGAIN};
-	arch_return(&caller->save, 0, 0);
-	arch_return(&caller->save, 1, n);
-	return (struct outcome){OUTCOME_RETURNS};
+	return finish(caller, n);
 }
 
 static struct outcome respond_nothing(struct task *caller)
 {
-	task_return_code(caller, 0);
-	return (struct outcome){OUTCOME_RETURNS};
+	return finish(caller, 0);
 }
 
 static void put_option(struct response *r, bool present, uint32_t word)
@@ -296,22 +305,16 @@ static struct outcome read_dump_region(struct task *caller, const struct request
 // Whole, or not at all: what is cut off would be lost.
 static struct outcome take_epitaph(struct task *caller, const struct request *request)
 {
-	struct epitaph *epitaph = &kernel_epitaph;
-	const uint8_t *bytes = (const uint8_t *)epitaph;
-
 	if (task_index(caller) != TASK_SUPERVISOR)
 		return fault_usage(caller, USAGE_NOT_SUPERVISOR);
-	if (!epitaph_is_valid(epitaph))
+	if (!panic_left_epitaph())
 		return respond_nothing(caller);
 
-	arch_return(&caller->save, 0, 0);
-	arch_return(&caller->save, 1, sizeof *epitaph);
-	if (request->room.size < sizeof *epitaph)
-		return (struct outcome){OUTCOME_RETURNS};
-	for (uint32_t i = 0; i < sizeof *epitaph; i++)
-		arch_store_byte(request->room, i, bytes[i]);
-	epitaph->magic = 0;
-	return (struct outcome){OUTCOME_RETURNS};
+	if (request->room.size >= sizeof kernel_epitaph) {
+		store(request, (const uint8_t *)&kernel_epitaph, sizeof kernel_epitaph);
+		kernel_epitaph.magic = 0;
+	}
+	return finish(caller, sizeof kernel_epitaph);
 }
 
 // How long an operation's request is, which grant it takes, and the caller's fault

@@ -152,7 +152,7 @@ static struct outcome borrow(struct task *caller, uint32_t right)
 	if (umem_overlap(to, from, loan.size))
 		return fault_memory(caller, to.base);
 
-	if (!copy_all(caller, to, from, loan.size))
+	if (!copy_in_steps(caller, to, from, loan.size))
 		return (struct outcome){OUTCOME_AGAIN};
 	arch_return(&caller->save, 0, 0);
 	arch_return(&caller->save, 1, loan.size);

@@ -23,16 +23,33 @@ static void tell_registers_of(const struct task *task)
 	kernel_epitaph.task = task_index(task);
 }
 
-NORETURN static void die(enum epitaph_kind kind, uint32_t detail, uint32_t address, uint64_t now)
+NEVER_INLINE static uint32_t seal(void)
+{
+	return epitaph_seal(&kernel_epitaph);
+}
+
+bool panic_left_epitaph(void)
+{
+	return kernel_epitaph.magic == EPITAPH_MAGIC && kernel_epitaph.seal == seal();
+}
+
+// Those of the kernel itself may be the clock's fault, or come before it runs.
+static uint64_t time_of(enum epitaph_kind kind)
+{
+	return kernel_epitaph.context == EPITAPH_IN_KERNEL && kind != EPITAPH_NMI ? kernel.now
+										  : arch_clock();
+}
+
+NORETURN static void die(enum epitaph_kind kind, uint32_t detail, uint32_t address)
 {
 	struct epitaph *e = &kernel_epitaph;
 
 	e->kind = kind;
 	e->detail = detail;
 	e->address = address;
-	e->now = now;
+	e->now = time_of(kind);
 	e->image_id = app_image_id;
-	e->seal = epitaph_seal(e);
+	e->seal = seal();
 	arch_publish(&e->magic, EPITAPH_MAGIC);
 	arch_reset();
 }
@@ -40,43 +57,46 @@ NORETURN static void die(enum epitaph_kind kind, uint32_t detail, uint32_t addre
 void panic_supervisor(const struct fault *fault)
 {
 	tell_registers_of(task_at(TASK_SUPERVISOR));
-	die(EPITAPH_SUPERVISOR_FAULT, fault->kind | (uint32_t)fault->reason << 8, fault->detail,
-	    arch_clock());
+	die(EPITAPH_SUPERVISOR_FAULT, fault->kind | (uint32_t)fault->reason << 8, fault->detail);
 }
 
 void panic_unexpected_irq(uint32_t line)
 {
 	tell_registers_of(kernel.current);
-	die(EPITAPH_UNEXPECTED_IRQ, line, 0, arch_clock());
+	die(EPITAPH_UNEXPECTED_IRQ, line, 0);
 }
 
 void panic_invariant(uint32_t number)
 {
 	tell_registers_of(kernel.current);
-	die(EPITAPH_BROKEN_INVARIANT, number, 0, arch_clock());
+	die(EPITAPH_BROKEN_INVARIANT, number, 0);
 }
 
 void panic_kernel_fault(uint32_t status, uint32_t address, uint32_t known)
 {
 	tell_registers(EPITAPH_IN_KERNEL, known);
-	// It may be the clock that faulted.
-	die(EPITAPH_KERNEL_FAULT, status, address, kernel.now);
+	die(EPITAPH_KERNEL_FAULT, status, address);
 }
 
 void panic_nmi(enum epitaph_context context, uint32_t known)
 {
 	tell_registers(context, known);
-	die(EPITAPH_NMI, 0, 0, arch_clock());
+	die(EPITAPH_NMI, 0, 0);
+}
+
+// At the start no task runs yet, and no register means much.
+NEVER_INLINE NORETURN static void die_at_start(enum epitaph_kind kind, uint32_t detail)
+{
+	tell_registers(EPITAPH_IN_KERNEL, 0);
+	die(kind, detail, 0);
 }
 
 void panic_no_protection(uint32_t regions)
 {
-	tell_registers(EPITAPH_IN_KERNEL, 0);
-	die(EPITAPH_NO_PROTECTION, regions, 0, 0);
+	die_at_start(EPITAPH_NO_PROTECTION, regions);
 }
 
 void panic_no_clock(void)
 {
-	tell_registers(EPITAPH_IN_KERNEL, 0);
-	die(EPITAPH_NO_CLOCK, 0, 0, 0);
+	die_at_start(EPITAPH_NO_CLOCK, 0);
 }

@@ -8,6 +8,9 @@
 
 extern struct epitaph kernel_epitaph;
 
+// Whether kernel_epitaph tells of a death, and is whole.
+bool panic_left_epitaph(void);
+
 NORETURN void panic_supervisor(const struct fault *fault);
 NORETURN void panic_unexpected_irq(uint32_t line);
 NORETURN void panic_invariant(uint32_t number);

@@ -64,6 +64,7 @@ static void set_priorities(void)
 	SHPR1 = 0;
 	SHPR2 = 0xFF000000;
 	SHPR3 = 0xFFFF0000;
+#pragma GCC unroll 1
 	for (uint32_t i = 0; i < (ARCH_IRQS + 3) / 4; i++)
 		NVIC_IPR(i) = 0xFFFFFFFF;
 	SHCSR |= SHCSR_FAULTS_ENABLE;
