@@ -76,7 +76,7 @@ static const struct doom {
 	{.name = "doom-unexpected-interrupt",
 	 .deed = "interrupt",
 	 .cause = "interrupt 8 fired, and no task owns it",
-	 .damage = {PER_LINE, "app_irq_owner", TIMER0_LINE, 0}},
+	 .damage = {PER_LINE, "app_owner_of_irq", TIMER0_LINE, 0}},
 	{.name = "doom-kernel-fault",
 	 .deed = "divide",
 	 .cause = "the kernel itself faulted: status 0x02010000",
@@ -224,7 +224,8 @@ static bool damage(struct arena *arena, const struct damage *how, struct guest *
 	if (kernel == NULL || !elf_find_symbol(kernel, how->symbol, &symbol))
 		return false;
 	size = entry_size(&symbol, how, guest->model);
-	return size >= sizeof how->value && size <= sizeof bytes &&
+	return size != 0 && size <= sizeof bytes &&
+	       how->value >> (8 * size > 16 ? 16 : 8 * size) == 0 &&
 	       damage_image(arena, guest, "kernel", how->symbol, how->index * size, bytes, size);
 }
 
