@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "test/unit/unit.h"
+#include "tool/idl/gen.h"
 #include "tool/image/interfaces.h"
 
 enum { ONE = 1, TWO = 2 };
@@ -63,6 +64,17 @@ static void shared_files(void)
 	CHECK(find(&files, "_server.c") == NULL);
 }
 
+// A file that two interfaces use gives the same header, whatever they need of it.
+static void same_header(void)
+{
+	const struct idl_interface *lamp = model->interfaces[0].idl;
+	const struct idl_interface *bell = model->interfaces[1].idl;
+
+	CHECK(str_is(lamp->files[1]->stem, "mode") && str_is(bell->files[1]->stem, "mode"));
+	CHECK(str_equal(gen_types(&arena, lamp, lamp->files[1]),
+			gen_types(&arena, bell, bell->files[1])));
+}
+
 static void served_files(void)
 {
 	struct interface_files files = interfaces_served(model, ONE);
@@ -118,6 +130,7 @@ int main(void)
 	unit_run("interfaces: tasks", tasks);
 	unit_run("interfaces: inputs", inputs);
 	unit_run("interfaces: shared files", shared_files);
+	unit_run("interfaces: same header", same_header);
 	unit_run("interfaces: served files", served_files);
 	unit_run("interfaces: allowed callers", allowed_callers);
 	unit_run("interfaces: text section", text_section);

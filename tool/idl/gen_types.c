@@ -6,6 +6,7 @@
 #include "tool/idl/gen.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 struct types {
 	struct text text;
@@ -293,45 +294,44 @@ static void add_operations(struct types *types, const struct idl_interface *inte
 	text_adds(&types->text, "};\n");
 }
 
-// Whether there are integers that C has no type for.
-static bool has_wide(const struct idl_interface *interface)
+static void add_body(struct types *types, const struct idl_interface *interface,
+		     const struct idl_file *file)
 {
-	for (size_t i = 0; i < interface->type_count; i++)
-		if (interface->types[i]->bits > 64)
-			return true;
-	return false;
+	add_file_constants(types, file);
+	for (size_t i = 0; i < file->type_count; i++) {
+		make_parts(types, file->types[i]);
+		add_named(types, file->types[i]);
+	}
+	if (file == interface->files[0]) {
+		for (size_t i = 0; i < interface->type_count; i++)
+			make_all(types, interface->types[i]);
+		add_operations(types, interface);
+	} else if (str_ends(text_str(&types->text), "\n\n")) {
+		types->text.len -= 1;
+	}
 }
 
+// A file that several interfaces use gives the same text in each.
 struct str gen_types(struct arena *arena, const struct idl_interface *interface,
 		     const struct idl_file *file)
 {
 	struct types types = {.text.arena = arena};
-	struct text *text = &types.text;
-	bool own = file == interface->files[0];
+	struct text text = {.arena = arena};
 
-	c_head(text, str_format(arena, "The types of %.*s.", STR_ARG(file->prefix)), file);
-	if (!own && file->doc.len > 0) {
-		text_adds(text, "//\n");
-		c_comment(text, 0, file->doc);
+	add_body(&types, interface, file);
+	struct str body = text_str(&types.text);
+	c_head(&text, str_format(arena, "The types of %.*s.", STR_ARG(file->prefix)), file);
+	if (file != interface->files[0] && file->doc.len > 0) {
+		text_adds(&text, "//\n");
+		c_comment(&text, 0, file->doc);
 	}
-	text_adds(text, "#pragma once\n\n#include <stdbool.h>\n#include <stdint.h>\n\n");
-	if (has_wide(interface))
-		text_adds(text, "#include \"lib/wire.h\"\n\n");
+	text_adds(&text, "#pragma once\n\n#include <stdbool.h>\n#include <stdint.h>\n\n");
+	if (body.len > 0 && strstr(body.at, "struct wire_") != NULL)
+		text_adds(&text, "#include \"lib/wire.h\"\n\n"); // integers that C has no type for
 	for (size_t i = 0; i < file->use_count; i++)
-		text_addf(text, "#include \"idl/%.*s_types.h\"\n", STR_ARG(file->uses[i]->stem));
+		text_addf(&text, "#include \"idl/%.*s_types.h\"\n", STR_ARG(file->uses[i]->stem));
 	if (file->use_count > 0)
-		text_adds(text, "\n");
-	add_file_constants(&types, file);
-	for (size_t i = 0; i < file->type_count; i++) {
-		make_parts(&types, file->types[i]);
-		add_named(&types, file->types[i]);
-	}
-	if (own) {
-		for (size_t i = 0; i < interface->type_count; i++)
-			make_all(&types, interface->types[i]);
-		add_operations(&types, interface);
-	} else if (str_ends(text_str(text), "\n\n")) {
-		text->len -= 1;
-	}
-	return text_str(text);
+		text_adds(&text, "\n");
+	text_add(&text, body);
+	return text_str(&text);
 }
