@@ -5,7 +5,7 @@
 // and resets, each of the same size: a head, the first CRASH_ENTRY_ROOM bytes of the
 // task's entry in the kernel's table, and the top of its stack. A new one takes the
 // place of the oldest. A debugger reads the array; a program asks the supervisor
-// (JEFE_READ_CRASH of idl/jefe.h).
+// (read_crash of idl/jefe.idol).
 //
 // The entry begins with the registers that the kernel had saved. For CRASH_ARM_M these
 // are r4 to r11, the process stack pointer, EXC_RETURN, and a pointer; then, on cores

@@ -4,6 +4,7 @@
 //
 //	struct wire from = wire_of(bytes, size);
 //	value = wire_get_u32(&from);      takes the next from what is left
+//	value = wire_next_u32(&from);     the same where there is enough left, not counting it
 //
 // Once something to take was missing or had no meaning, `bad` stays set and all that
 // follows is taken as 0: it is enough to look at the end.
@@ -14,6 +15,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include "abi/attr.h"
 
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "words go on the wire as they are");
 
@@ -30,57 +33,57 @@ struct wire {
 	bool bad;
 };
 
-static inline struct wire wire_of(const uint8_t *at, size_t size)
+ALWAYS_INLINE struct wire wire_of(const uint8_t *at, size_t size)
 {
 	return (struct wire){at, size, false};
 }
 
 // Writing.
 
-static inline uint8_t *wire_put_u8(uint8_t *at, uint8_t value)
+ALWAYS_INLINE uint8_t *wire_put_u8(uint8_t *at, uint8_t value)
 {
 	__builtin_memcpy(at, &value, sizeof value);
 	return at + sizeof value;
 }
 
-static inline uint8_t *wire_put_u16(uint8_t *at, uint16_t value)
+ALWAYS_INLINE uint8_t *wire_put_u16(uint8_t *at, uint16_t value)
 {
 	__builtin_memcpy(at, &value, sizeof value);
 	return at + sizeof value;
 }
 
-static inline uint8_t *wire_put_u32(uint8_t *at, uint32_t value)
+ALWAYS_INLINE uint8_t *wire_put_u32(uint8_t *at, uint32_t value)
 {
 	__builtin_memcpy(at, &value, sizeof value);
 	return at + sizeof value;
 }
 
-static inline uint8_t *wire_put_u64(uint8_t *at, uint64_t value)
+ALWAYS_INLINE uint8_t *wire_put_u64(uint8_t *at, uint64_t value)
 {
 	__builtin_memcpy(at, &value, sizeof value);
 	return at + sizeof value;
 }
 
-static inline uint8_t *wire_put_f32(uint8_t *at, float value)
+ALWAYS_INLINE uint8_t *wire_put_f32(uint8_t *at, float value)
 {
 	__builtin_memcpy(at, &value, sizeof value);
 	return at + sizeof value;
 }
 
-static inline uint8_t *wire_put_f64(uint8_t *at, double value)
+ALWAYS_INLINE uint8_t *wire_put_f64(uint8_t *at, double value)
 {
 	__builtin_memcpy(at, &value, sizeof value);
 	return at + sizeof value;
 }
 
-static inline uint8_t *wire_put_bytes(uint8_t *at, const void *from, size_t size)
+ALWAYS_INLINE uint8_t *wire_put_bytes(uint8_t *at, const void *from, size_t size)
 {
 	__builtin_memcpy(at, from, size);
 	return at + size;
 }
 
 // In one to four bytes. `value` is a character (wire_is_char).
-static inline uint8_t *wire_put_utf8(uint8_t *at, uint32_t value)
+ALWAYS_INLINE uint8_t *wire_put_utf8(uint8_t *at, uint32_t value)
 {
 	if (value < 0x80)
 		return wire_put_u8(at, (uint8_t)value);
@@ -97,10 +100,66 @@ static inline uint8_t *wire_put_utf8(uint8_t *at, uint32_t value)
 	return wire_put_u8(at, (uint8_t)(0x80 | (value & 0x3F)));
 }
 
-// Taking.
+// Taking where there is known to be enough.
+
+ALWAYS_INLINE void wire_next_bytes(struct wire *from, void *to, size_t size)
+{
+	__builtin_memcpy(to, from->at, size);
+	from->at += size;
+}
+
+ALWAYS_INLINE uint8_t wire_next_u8(struct wire *from)
+{
+	uint8_t value;
+
+	wire_next_bytes(from, &value, sizeof value);
+	return value;
+}
+
+ALWAYS_INLINE uint16_t wire_next_u16(struct wire *from)
+{
+	uint16_t value;
+
+	wire_next_bytes(from, &value, sizeof value);
+	return value;
+}
+
+ALWAYS_INLINE uint32_t wire_next_u32(struct wire *from)
+{
+	uint32_t value;
+
+	wire_next_bytes(from, &value, sizeof value);
+	return value;
+}
+
+ALWAYS_INLINE uint64_t wire_next_u64(struct wire *from)
+{
+	uint64_t value;
+
+	wire_next_bytes(from, &value, sizeof value);
+	return value;
+}
+
+ALWAYS_INLINE float wire_next_f32(struct wire *from)
+{
+	float value;
+
+	wire_next_bytes(from, &value, sizeof value);
+	return value;
+}
+
+ALWAYS_INLINE double wire_next_f64(struct wire *from)
+{
+	double value;
+
+	wire_next_bytes(from, &value, sizeof value);
+	return value;
+}
+
+// Taking where there may not be.
 
 // The next `size` bytes, copied; or zeros, if there are not so many.
-static inline void wire_get_bytes(struct wire *from, void *to, size_t size)
+ALWAYS_INLINE void wire_get_bytes(struct wire *from, void *to, size_t size)
 {
 	if (from->left < size) {
 		from->bad = true;

@@ -55,9 +55,9 @@ static void help(void)
 
 static void add_supervision(struct text *line, const struct jefe_task *task)
 {
-	if (task->state == JEFE_HELD)
+	if (task->state == JEFE_TASK_STATE_HELD)
 		text_add(line, ", held");
-	else if (task->hold != 0)
+	else if (task->hold)
 		text_add(line, ", held from its next fault on");
 }
 
@@ -67,7 +67,7 @@ static void show_task(uint32_t index)
 	struct task_state state = kipc_read_task_status(index);
 	struct jefe_task task;
 
-	ASSERT(supervisor_read_one(JEFE_READ_TASK, index, &task, sizeof task) == 0);
+	ASSERT(jefe_read_task(supervisor(), index, &task) == JEFE_READ_TASK_OK);
 	text_add_number(&line, index);
 	text_pad(&line, 4);
 	text_add(&line, names.name[index]);
@@ -122,19 +122,20 @@ static void spin(void)
 		;
 }
 
+// That such a task is there was made sure of before.
 static void hold(uint32_t index)
 {
-	supervisor_do(JEFE_HOLD, index);
+	ASSERT(jefe_hold(supervisor(), index) == JEFE_HOLD_OK);
 }
 
 static void start(uint32_t index)
 {
-	supervisor_do(JEFE_START, index);
+	ASSERT(jefe_start(supervisor(), index) == JEFE_START_OK);
 }
 
 static void release(uint32_t index)
 {
-	supervisor_do(JEFE_RELEASE, index);
+	ASSERT(jefe_release(supervisor(), index) == JEFE_RELEASE_OK);
 }
 
 static void say_names(struct word unknown)

@@ -60,8 +60,10 @@ static void show(void)
 void crashes_show(void)
 {
 	uint32_t number = 0;
+	uint32_t size;
 
-	while (supervisor_lend(JEFE_READ_CRASH, number, &record, sizeof record)) {
+	while (jefe_read_crash(supervisor(), number, &record, sizeof record, &size) ==
+	       JEFE_READ_CRASH_OK) {
 		show();
 		number = record.crash.number + 1;
 	}

@@ -13,7 +13,7 @@ static uint32_t next; // number of the first event not yet shown
 // False if there is no event with this number or a later one.
 static bool read_event(uint32_t number, struct jefe_event *event)
 {
-	return supervisor_read_one(JEFE_READ_EVENT, number, event, sizeof *event) == 0;
+	return jefe_read_event(supervisor(), number, event) == JEFE_READ_EVENT_OK;
 }
 
 // The message of a panic, if the task has not been restarted since.
@@ -50,16 +50,25 @@ static void add_fault(struct text *line, const struct jefe_event *event)
 		add_panic_message(line, event->task);
 }
 
-static void add_task(struct text *line, const struct jefe_event *event)
+static void add_event(struct text *line, const struct jefe_event *event)
 {
-	task_name_text(line, event->task, &names);
-	if (event->kind == JEFE_EVENT_FAULT) {
+	switch (event->kind) {
+	case JEFE_EVENT_KIND_FAULT:
+		task_name_text(line, event->task, &names);
 		add_fault(line, event);
-	} else if (event->kind == JEFE_EVENT_HELD) {
-		text_add(line, " is held");
-	} else {
+		return;
+	case JEFE_EVENT_KIND_RESTART:
+		task_name_text(line, event->task, &names);
 		text_add(line, " restarted as generation ");
 		text_add_number(line, task_id_generation(event->task));
+		return;
+	case JEFE_EVENT_KIND_HELD:
+		task_name_text(line, event->task, &names);
+		text_add(line, " is held");
+		return;
+	case JEFE_EVENT_KIND_RESET:
+		lives_text(line);
+		return;
 	}
 }
 
@@ -77,10 +86,7 @@ static void show(const struct jefe_event *event)
 	text_add_char(&line, '[');
 	text_add_seconds(&line, event->time);
 	text_add(&line, " s] ");
-	if (event->kind == JEFE_EVENT_RESET)
-		lives_text(&line);
-	else
-		add_task(&line, event);
+	add_event(&line, event);
 	serial_write_line(&line);
 }
 
@@ -90,7 +96,8 @@ void events_open(void)
 	uint32_t number = 0;
 
 	while (read_event(number, &event)) {
-		if (event.kind == JEFE_EVENT_FAULT && task_id_index(event.task) == TASK_CONSOLE)
+		if (event.kind == JEFE_EVENT_KIND_FAULT &&
+		    task_id_index(event.task) == TASK_CONSOLE)
 			next = event.number;
 		number = event.number + 1;
 	}
@@ -111,7 +118,7 @@ uint32_t events_show(uint32_t index)
 	while (read_event(next, &event)) {
 		show(&event);
 		next = event.number + 1;
-		if ((event.kind == JEFE_EVENT_RESTART || event.kind == JEFE_EVENT_HELD) &&
+		if ((event.kind == JEFE_EVENT_KIND_RESTART || event.kind == JEFE_EVENT_KIND_HELD) &&
 		    task_id_index(event.task) == index)
 			ends++;
 	}

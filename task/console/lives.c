@@ -1,6 +1,8 @@
 // How the system's last life ended (lives.h).
 #include "task/console/lives.h"
 
+#include <string.h>
+
 #include "lib/epitaph_text.h"
 #include "task/console/names.h"
 #include "task/console/serial.h"
@@ -10,41 +12,54 @@
 
 #define REGISTERS_A_LINE 4u
 
+// False if the kernel did not fail.
+static bool read_epitaph(struct epitaph *epitaph)
+{
+	struct jefe_epitaph told;
+
+	if (jefe_read_epitaph(supervisor(), &told) != JEFE_READ_EPITAPH_OK)
+		return false;
+	_Static_assert(sizeof told == sizeof *epitaph, "told as it is");
+	memcpy(epitaph, &told, sizeof told);
+	return true;
+}
+
 static void add_kernels_end(struct text *line)
 {
 	struct epitaph epitaph;
 
-	if (supervisor_read(JEFE_READ_EPITAPH, &epitaph, sizeof epitaph) != 0)
+	if (!read_epitaph(&epitaph))
 		return;
 	text_add(line, "the kernel failed: ");
 	epitaph_cause_text(line, &epitaph, &names);
 }
 
-uint32_t lives_text(struct text *line)
+enum jefe_reset_cause lives_text(struct text *line)
 {
 	struct jefe_reset reset;
 
-	ASSERT(supervisor_read(JEFE_READ_RESET, &reset, sizeof reset) == 0);
-	if (reset.cause == JEFE_RESET_UNKNOWN) {
-		text_add(line, "why the system started is not known: power, or a button");
-		return reset.cause;
+	jefe_read_reset(supervisor(), &reset);
+	if (reset.cause != JEFE_RESET_CAUSE_UNKNOWN) {
+		text_add(line, "the last life ended after ");
+		text_add_seconds(line, reset.time);
+		text_add(line, " s: ");
 	}
-	text_add(line, "the last life ended after ");
-	text_add_seconds(line, reset.time);
-	text_add(line, " s: ");
 	switch (reset.cause) {
-	case JEFE_RESET_KERNEL:
+	case JEFE_RESET_CAUSE_UNKNOWN:
+		text_add(line, "why the system started is not known: power, or a button");
+		break;
+	case JEFE_RESET_CAUSE_KERNEL:
 		add_kernels_end(line);
 		break;
-	case JEFE_RESET_GAVE_UP:
+	case JEFE_RESET_CAUSE_GAVE_UP:
 		task_name_text(line, reset.task, &names);
 		text_add(line, " failed too often");
 		break;
-	case JEFE_RESET_REQUEST:
+	case JEFE_RESET_CAUSE_REQUEST:
 		task_name_text(line, reset.task, &names);
 		text_add(line, " asked for it");
 		break;
-	case JEFE_RESET_NO_PROGRESS:
+	case JEFE_RESET_CAUSE_NO_PROGRESS:
 		text_add(line, "no progress, for ");
 		task_name_text(line, reset.task, &names);
 		text_add(line, " did not check in");
@@ -93,9 +108,9 @@ void lives_show(void)
 
 	cause = lives_text(&line);
 	serial_write_line(&line);
-	if (supervisor_read(JEFE_READ_EPITAPH, &epitaph, sizeof epitaph) != 0)
+	if (!read_epitaph(&epitaph))
 		return;
-	if (cause != JEFE_RESET_KERNEL) {
+	if (cause != JEFE_RESET_CAUSE_KERNEL) {
 		line = serial_begin_line();
 		add_kernels_end(&line);
 		serial_write_line(&line);

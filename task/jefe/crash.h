@@ -2,7 +2,7 @@
 #pragma once
 
 #include "abi/crash.h"
-#include "idl/jefe.h"
+#include "idl/jefe_types.h"
 
 // Keeps a record of the task that this event tells of, which has faulted.
 void crash_keep(const struct jefe_event *event);

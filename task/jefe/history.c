@@ -9,7 +9,7 @@ static uint32_t told; // number of the first event that the listeners have not b
 
 static const struct listener listeners[] = {CONFIG_ON_TASK_FAULT(LISTENER) LISTENER_END};
 
-struct jefe_event *history_add(uint32_t index, uint8_t kind, uint64_t now)
+struct jefe_event *history_add(uint32_t index, enum jefe_event_kind kind, uint64_t now)
 {
 	struct jefe_event *event = log_add(&all);
 

@@ -18,7 +18,7 @@ static bool has_epitaph;
 // The watchdog's interrupt is the end that a lack of progress comes to.
 static bool explains_epitaph(void)
 {
-	return reset.cause == JEFE_RESET_NO_PROGRESS && epitaph.kind == EPITAPH_NMI;
+	return reset.cause == JEFE_RESET_CAUSE_NO_PROGRESS && epitaph.kind == EPITAPH_NMI;
 }
 
 void life_begin(void)
@@ -28,10 +28,12 @@ void life_begin(void)
 	life_forget();
 	has_epitaph = kipc_take_epitaph(&epitaph);
 	if (has_epitaph && !explains_epitaph())
-		reset = (struct jefe_reset){JEFE_RESET_KERNEL, epitaph.task, epitaph.now};
-	// It may have been another image, with more tasks.
+		reset = (struct jefe_reset){JEFE_RESET_CAUSE_KERNEL, epitaph.task, epitaph.now};
+	// It may have been another image, with more tasks, or more causes.
 	if (reset.task >= TASK_COUNT)
 		reset.task = TASK_SUPERVISOR;
+	if (reset.cause > JEFE_RESET_CAUSE_NO_PROGRESS)
+		reset.cause = JEFE_RESET_CAUSE_UNKNOWN;
 }
 
 const struct jefe_reset *life_reset(void)
@@ -44,7 +46,7 @@ const struct epitaph *life_epitaph(void)
 	return has_epitaph ? &epitaph : NULL;
 }
 
-void life_note(uint32_t cause, uint32_t task, uint64_t now)
+void life_note(enum jefe_reset_cause cause, uint32_t task, uint64_t now)
 {
 	last_words.reset = (struct jefe_reset){cause, task, now};
 	last_words.seal = seal_of(&last_words.reset, sizeof last_words.reset);
@@ -55,7 +57,7 @@ void life_forget(void)
 	last_words.seal = ~seal_of(&last_words.reset, sizeof last_words.reset);
 }
 
-void life_end(uint32_t cause, uint32_t task, uint64_t now)
+void life_end(enum jefe_reset_cause cause, uint32_t task, uint64_t now)
 {
 	life_note(cause, task, now);
 	kipc_reset();

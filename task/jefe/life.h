@@ -7,7 +7,7 @@
 
 #include "abi/attr.h"
 #include "abi/epitaph.h"
-#include "idl/jefe.h"
+#include "idl/jefe_types.h"
 
 // Finds out why the system started over.
 void life_begin(void);
@@ -19,8 +19,8 @@ const struct jefe_reset *life_reset(void);
 const struct epitaph *life_epitaph(void);
 
 // Notes why this life may end soon, or that it will not after all.
-void life_note(uint32_t cause, uint32_t task, uint64_t now);
+void life_note(enum jefe_reset_cause cause, uint32_t task, uint64_t now);
 void life_forget(void);
 
 // Ends this life, because of a task.
-NORETURN void life_end(uint32_t cause, uint32_t task, uint64_t now);
+NORETURN void life_end(enum jefe_reset_cause cause, uint32_t task, uint64_t now);

@@ -4,7 +4,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "idl/jefe.h"
+#include "idl/jefe_types.h"
 
 #define LOG_LENGTH 16u
 

@@ -2,7 +2,7 @@
 //
 // The kernel posts NOTIFY_FAULT here whenever a task faults. Jefe finds out
 // who, logs it, tells whoever wants to know, and restarts the task when
-// policy.h says so. Whoever calls it finds idl/jefe.h.
+// policy.h says so. What it can be asked is in idl/jefe.idol.
 //
 // Two things must hold. It never waits for another task: no SEND but to the
 // kernel, or a task that hangs would take the supervisor with it. And it
@@ -50,20 +50,14 @@ static void look(void)
 int main(void)
 {
 	life_begin();
-	if (life_reset()->cause != JEFE_RESET_UNKNOWN)
-		history_add(life_reset()->task, JEFE_EVENT_RESET, sys_now());
+	if (life_reset()->cause != JEFE_RESET_CAUSE_UNKNOWN)
+		history_add(life_reset()->task, JEFE_EVENT_KIND_RESET, sys_now());
 	look();
 	for (;;) {
-		struct message message;
-		uint32_t argument;
-
 		wards_restart(sys_now());
 		history_tell();
 		set_timer();
-		sys_recv_open(&argument, sizeof argument, NOTIFY_FAULT | NOTIFY_TIMER, &message);
-		if (message.sender.raw == TASK_ID_KERNEL)
+		if (serve_step(NOTIFY_FAULT | NOTIFY_TIMER) != 0)
 			look();
-		else
-			serve(&message, argument);
 	}
 }

@@ -46,7 +46,7 @@ void progress_look(uint64_t now)
 		life_forget();
 		listener_tell(listeners);
 	} else {
-		life_note(JEFE_RESET_NO_PROGRESS, laggard, now);
+		life_note(JEFE_RESET_CAUSE_NO_PROGRESS, laggard, now);
 	}
 }
 

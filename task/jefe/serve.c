@@ -1,8 +1,12 @@
-// Requests: are they well formed, may the caller ask that, and what is the answer.
+// Requests, and the answers to them (serve.h).
+//
+// app.toml says who may ask for what changes something; the generated half sees to that.
 #include "task/jefe/serve.h"
 
+#include <string.h>
+
 #include "gen/task.h"
-#include "idl/jefe.h"
+#include "idl/jefe_server.h"
 #include "task/jefe/crash.h"
 #include "task/jefe/history.h"
 #include "task/jefe/life.h"
@@ -14,234 +18,165 @@ static const struct listener on_state_change[] = {CONFIG_ON_STATE_CHANGE(LISTENE
 
 static uint32_t system_state;
 
-// What a request must look like, and whether just anyone may make it, by operation.
-struct shape {
-	bool known;
-	bool restricted;
-	uint8_t size;
-	uint8_t reply_room;
-	uint8_t lease_count;
-};
-
-#define OPEN .known = true
-#define RESTRICTED .known = true, .restricted = true
-
-static const struct shape shape[] = {
-	[JEFE_GET_STATE] = {OPEN, .reply_room = sizeof(uint32_t)},
-	[JEFE_SET_STATE] = {RESTRICTED, .size = sizeof(uint32_t)},
-	[JEFE_REQUEST_RESET] = {RESTRICTED},
-	[JEFE_RESTART_ME] = {OPEN},
-	[JEFE_READ_FAULT_COUNTS] = {OPEN, .lease_count = 1},
-	[JEFE_READ_EVENT] = {OPEN, .size = sizeof(uint32_t),
-			     .reply_room = sizeof(struct jefe_event)},
-	[JEFE_READ_TASK] = {OPEN, .size = sizeof(uint32_t), .reply_room = sizeof(struct jefe_task)},
-	[JEFE_START] = {RESTRICTED, .size = sizeof(uint32_t)},
-	[JEFE_HOLD] = {RESTRICTED, .size = sizeof(uint32_t)},
-	[JEFE_RELEASE] = {RESTRICTED, .size = sizeof(uint32_t)},
-	[JEFE_FAULT] = {RESTRICTED, .size = sizeof(uint32_t)},
-	[JEFE_READ_RESET] = {OPEN, .reply_room = sizeof(struct jefe_reset)},
-	[JEFE_READ_EPITAPH] = {RESTRICTED, .reply_room = sizeof(struct epitaph)},
-	[JEFE_READ_CRASH] = {RESTRICTED, .size = sizeof(uint32_t), .reply_room = sizeof(uint32_t),
-			     .lease_count = 1},
-	[JEFE_CHECK_IN] = {OPEN},
-};
-
-// Who may ask for what is restricted.
-struct permit {
-	uint16_t task;
-	uint16_t operation;
-};
-
-#define SET_STATE(task) {task, JEFE_SET_STATE},
-#define REQUEST_RESET(task) {task, JEFE_REQUEST_RESET},
-#define START(task) {task, JEFE_START},
-#define HOLD(task) {task, JEFE_HOLD},
-#define RELEASE(task) {task, JEFE_RELEASE},
-#define FAULT(task) {task, JEFE_FAULT},
-#define READ_EPITAPH(task) {task, JEFE_READ_EPITAPH},
-#define READ_CRASH(task) {task, JEFE_READ_CRASH},
-
-// clang-format off
-static const struct permit permits[] = {
-	CONFIG_ALLOWED_CALLERS_SET_STATE(SET_STATE)
-	CONFIG_ALLOWED_CALLERS_REQUEST_RESET(REQUEST_RESET)
-	CONFIG_ALLOWED_CALLERS_START(START)
-	CONFIG_ALLOWED_CALLERS_HOLD(HOLD)
-	CONFIG_ALLOWED_CALLERS_RELEASE(RELEASE)
-	CONFIG_ALLOWED_CALLERS_FAULT(FAULT)
-	CONFIG_ALLOWED_CALLERS_READ_EPITAPH(READ_EPITAPH)
-	CONFIG_ALLOWED_CALLERS_READ_CRASH(READ_CRASH)
-	{0, 0},
-};
-// clang-format on
-
-static bool is_permitted(const struct message *message)
+static struct answer get_state(struct jefe_get_state_call call)
 {
-	const struct permit *permit = permits;
-
-	while (permit->operation != 0 && (permit->operation != message->operation ||
-					  permit->task != task_id_index(message->sender.raw)))
-		permit++;
-	return permit->operation != 0;
+	return jefe_get_state_reply(call, system_state);
 }
 
-// False if the sender was stopped for what it sent.
-static bool is_acceptable(const struct message *message)
-{
-	static const struct shape unknown;
-	const struct shape *want = message->operation < sizeof shape / sizeof shape[0]
-					   ? &shape[message->operation]
-					   : &unknown;
-	enum reply_fault reason;
-
-	if (!want->known)
-		reason = REPLY_FAULT_UNDEFINED_OPERATION;
-	else if (message->size != want->size)
-		reason = REPLY_FAULT_BAD_MESSAGE_SIZE;
-	else if (message->lease_count != want->lease_count)
-		reason = REPLY_FAULT_BAD_LEASES;
-	else if (message->reply_room < want->reply_room)
-		reason = REPLY_FAULT_REPLY_BUFFER_TOO_SMALL;
-	else if (want->restricted && !is_permitted(message))
-		reason = REPLY_FAULT_ACCESS_VIOLATION;
-	else
-		return true;
-	sys_reply_fault(message->sender, reason);
-	return false;
-}
-
-static void reply(const struct message *message, const void *answer, size_t size)
-{
-	sys_reply(message->sender, answer != NULL ? 0 : JEFE_NOTHING, answer,
-		  answer != NULL ? size : 0);
-}
-
-static void set_state(const struct message *message, uint32_t state)
+static struct answer set_state(struct jefe_set_state_call call, uint32_t state)
 {
 	bool changed = state != system_state;
+	struct answer answer;
 
 	system_state = state;
-	sys_reply(message->sender, 0, NULL, 0);
+	answer = jefe_set_state_reply(call);
 	if (changed)
 		listener_tell(on_state_change);
+	return answer;
 }
 
-// Whatever goes wrong with the lease, it is the lender who put it there. If the
-// lender has gone away meanwhile, the refusal goes nowhere.
-static void read_fault_counts(const struct message *message)
+static struct answer request_reset(struct jefe_request_reset_call call)
 {
-	struct lease_info lease = sys_borrow_info(message->sender, 0);
-
-	if (lease.code != 0 || (lease.attributes & LEASE_WRITE) == 0 ||
-	    lease.size < TASK_COUNT * sizeof(uint32_t)) {
-		sys_reply_fault(message->sender, REPLY_FAULT_BAD_LEASES);
-		return;
-	}
-	for (uint32_t i = 0; i < TASK_COUNT; i++) {
-		uint32_t offset = i * (uint32_t)sizeof(uint32_t);
-
-		if (sys_borrow_write(message->sender, 0, offset, wards_faults(i), sizeof(uint32_t))
-			    .code != 0) {
-			sys_reply_fault(message->sender, REPLY_FAULT_BAD_LEASES);
-			return;
-		}
-	}
-	sys_reply(message->sender, 0, NULL, 0);
+	life_end(JEFE_RESET_CAUSE_REQUEST, task_id_index(call.caller.raw), sys_now());
 }
 
-// As much of the record as the lease has room for, and the size of the whole.
-static void read_crash(const struct message *message, uint32_t number)
+// The restart is the answer.
+static struct answer restart_me(struct jefe_restart_me_call call)
+{
+	wards_restart_caller(task_id_index(call.caller.raw), sys_now());
+	return answer_later();
+}
+
+static struct answer read_fault_counts(struct jefe_read_fault_counts_call call)
+{
+	if (call.counts.count < TASK_COUNT)
+		return answer_refuse(call.caller, REPLY_FAULT_BAD_LEASES);
+	for (uint32_t i = 0; i < TASK_COUNT; i++)
+		if (!jefe_read_fault_counts_counts_write(call.counts, i, wards_faults(i), 1))
+			return answer_gone();
+	return jefe_read_fault_counts_reply(call);
+}
+
+static struct answer read_event(struct jefe_read_event_call call, uint32_t number)
+{
+	const struct jefe_event *event = history_find(number);
+
+	if (event == NULL)
+		return jefe_read_event_fail(call, JEFE_ERROR_NOTHING);
+	return jefe_read_event_reply(call, event);
+}
+
+static struct answer read_task(struct jefe_read_task_call call, uint32_t index)
+{
+	struct jefe_task task;
+
+	if (index >= TASK_COUNT)
+		return jefe_read_task_fail(call, JEFE_ERROR_NO_TASK);
+	wards_read(index, &task);
+	return jefe_read_task_reply(call, &task);
+}
+
+// The caller goes on before the task does what is asked of it.
+static struct answer start(struct jefe_start_call call, uint32_t index)
+{
+	struct answer answer;
+
+	if (!wards_has(index))
+		return jefe_start_fail(call, JEFE_ERROR_NO_TASK);
+	answer = jefe_start_reply(call);
+	wards_start(index, sys_now());
+	return answer;
+}
+
+static struct answer hold(struct jefe_hold_call call, uint32_t index)
+{
+	struct answer answer;
+
+	if (!wards_has(index))
+		return jefe_hold_fail(call, JEFE_ERROR_NO_TASK);
+	answer = jefe_hold_reply(call);
+	wards_hold(index, sys_now());
+	return answer;
+}
+
+static struct answer release(struct jefe_release_call call, uint32_t index)
+{
+	struct answer answer;
+
+	if (!wards_has(index))
+		return jefe_release_fail(call, JEFE_ERROR_NO_TASK);
+	answer = jefe_release_reply(call);
+	wards_release(index, sys_now());
+	return answer;
+}
+
+static struct answer fault(struct jefe_fault_call call, uint32_t index)
+{
+	struct answer answer;
+
+	if (!wards_has(index))
+		return jefe_fault_fail(call, JEFE_ERROR_NO_TASK);
+	answer = jefe_fault_reply(call);
+	wards_fault(index, sys_now());
+	return answer;
+}
+
+static struct answer read_reset(struct jefe_read_reset_call call)
+{
+	return jefe_read_reset_reply(call, life_reset());
+}
+
+static struct answer read_epitaph(struct jefe_read_epitaph_call call)
+{
+	const struct epitaph *epitaph = life_epitaph();
+	struct jefe_epitaph told;
+
+	_Static_assert(sizeof told == sizeof *epitaph, "told as it is");
+	if (epitaph == NULL)
+		return jefe_read_epitaph_fail(call, JEFE_ERROR_NOTHING);
+	memcpy(&told, epitaph, sizeof told);
+	return jefe_read_epitaph_reply(call, &told);
+}
+
+// As much of the record as there is room for, and the size of the whole.
+static struct answer read_crash(struct jefe_read_crash_call call, uint32_t number)
 {
 	const struct crash *crash = CONFIG_CRASH_RECORDS != 0 ? crash_find(number) : NULL;
 	uint32_t size;
 
-	if (crash == NULL) {
-		sys_reply(message->sender, JEFE_NOTHING, NULL, 0);
-		return;
-	}
-	size = crash->size;
-	if (sys_borrow_write(message->sender, 0, 0, crash, size).code != 0)
-		sys_reply_fault(message->sender, REPLY_FAULT_BAD_LEASES);
-	else
-		reply(message, &size, sizeof size);
+	if (crash == NULL)
+		return jefe_read_crash_fail(call, JEFE_ERROR_NOTHING);
+	size = crash->size < call.record.count ? crash->size : call.record.count;
+	if (!jefe_read_crash_record_write(call.record, 0, (const uint8_t *)crash, size))
+		return answer_gone();
+	return jefe_read_crash_reply(call, crash->size);
 }
 
-static void read_task(const struct message *message, uint32_t index)
+static struct answer check_in(struct jefe_check_in_call call)
 {
-	struct jefe_task task;
-
-	if (index >= TASK_COUNT) {
-		sys_reply(message->sender, JEFE_NO_TASK, NULL, 0);
-		return;
-	}
-	wards_read(index, &task);
-	reply(message, &task, sizeof task);
+	progress_check_in(task_id_index(call.caller.raw));
+	return jefe_check_in_reply(call);
 }
 
-static void change_task(const struct message *message, uint32_t index)
+uint32_t serve_step(uint32_t mask)
 {
-	uint64_t now = sys_now();
+	static const struct jefe_server server = {
+		.get_state = get_state,
+		.set_state = set_state,
+		.request_reset = request_reset,
+		.restart_me = restart_me,
+		.read_fault_counts = read_fault_counts,
+		.read_event = read_event,
+		.read_task = read_task,
+		.start = start,
+		.hold = hold,
+		.release = release,
+		.fault = fault,
+		.read_reset = read_reset,
+		.read_epitaph = read_epitaph,
+		.read_crash = read_crash,
+		.check_in = check_in,
+	};
 
-	if (!wards_has(index)) {
-		sys_reply(message->sender, JEFE_NO_TASK, NULL, 0);
-		return;
-	}
-	sys_reply(message->sender, 0, NULL, 0);
-	if (message->operation == JEFE_START)
-		wards_start(index, now);
-	else if (message->operation == JEFE_HOLD)
-		wards_hold(index, now);
-	else if (message->operation == JEFE_RELEASE)
-		wards_release(index, now);
-	else
-		wards_fault(index, now);
-}
-
-void serve(const struct message *message, uint32_t argument)
-{
-	uint32_t caller = task_id_index(message->sender.raw);
-
-	if (!is_acceptable(message))
-		return;
-	switch ((enum jefe_operation)message->operation) {
-	case JEFE_GET_STATE:
-		reply(message, &system_state, sizeof system_state);
-		return;
-	case JEFE_SET_STATE:
-		set_state(message, argument);
-		return;
-	case JEFE_REQUEST_RESET:
-		life_end(JEFE_RESET_REQUEST, caller, sys_now());
-	case JEFE_RESTART_ME:
-		wards_restart_caller(caller, sys_now());
-		return;
-	case JEFE_READ_FAULT_COUNTS:
-		read_fault_counts(message);
-		return;
-	case JEFE_READ_EVENT:
-		reply(message, history_find(argument), sizeof(struct jefe_event));
-		return;
-	case JEFE_READ_TASK:
-		read_task(message, argument);
-		return;
-	case JEFE_START:
-	case JEFE_HOLD:
-	case JEFE_RELEASE:
-	case JEFE_FAULT:
-		change_task(message, argument);
-		return;
-	case JEFE_READ_RESET:
-		reply(message, life_reset(), sizeof(struct jefe_reset));
-		return;
-	case JEFE_READ_EPITAPH:
-		reply(message, life_epitaph(), sizeof(struct epitaph));
-		return;
-	case JEFE_READ_CRASH:
-		read_crash(message, argument);
-		return;
-	case JEFE_CHECK_IN:
-		progress_check_in(caller);
-		sys_reply(message->sender, 0, NULL, 0);
-		return;
-	}
+	return jefe_step(&server, mask);
 }

@@ -1,11 +1,8 @@
-// What others ask of the supervisor (idl/jefe.h).
+// What others ask of the supervisor (idl/jefe.idol).
 #pragma once
 
-#include "ulib/sys.h"
+#include <stdint.h>
 
-// The longest request, in bytes.
-#define SERVE_REQUEST sizeof(uint32_t)
-
-// Deals with a request, whose first word is `argument`. What it sets off is left to
-// wards_restart() and history_tell().
-void serve(const struct message *message, uint32_t argument);
+// Waits for a request and deals with it, or for notifications in `mask`, and returns them;
+// 0 if it was a request. What that sets off is left to wards_restart() and history_tell().
+uint32_t serve_step(uint32_t mask);

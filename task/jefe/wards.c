@@ -35,7 +35,7 @@ static void restart(uint32_t index, uint64_t now)
 {
 	kipc_restart_task(index);
 	policy_restart(&ward[index], now);
-	history_add(index, JEFE_EVENT_RESTART, now);
+	history_add(index, JEFE_EVENT_KIND_RESTART, now);
 }
 
 // A failure of a task: whether its limit says that this is one too many, and then which.
@@ -57,12 +57,12 @@ static void judge(uint32_t index, uint64_t now)
 
 	while ((limit = find_exceeded(index, now)) != NULL) {
 		if (limit->then == LIMIT_RESET)
-			life_end(JEFE_RESET_GAVE_UP, index, now);
+			life_end(JEFE_RESET_CAUSE_GAVE_UP, index, now);
 		if (limit->then == LIMIT_HOLD) {
 			if (ward[index].state == WARD_RUNNING)
 				kipc_stop_task(index);
 			policy_give_up(&ward[index]);
-			history_add(index, JEFE_EVENT_HELD, now);
+			history_add(index, JEFE_EVENT_KIND_HELD, now);
 			return;
 		}
 		index = limit->peer;
@@ -78,12 +78,12 @@ static void note_fault(uint32_t index, uint64_t now)
 
 	if (!policy_fault(&ward[index], &delays[delays_of[index]], generation_of(index), now))
 		return;
-	event = history_add(index, JEFE_EVENT_FAULT, now);
+	event = history_add(index, JEFE_EVENT_KIND_FAULT, now);
 	event->state_size = (uint8_t)kipc_read_task_status_raw(index, event->state);
 	if (CONFIG_CRASH_RECORDS != 0)
 		crash_keep(event);
 	if (ward[index].state == WARD_HELD)
-		history_add(index, JEFE_EVENT_HELD, now);
+		history_add(index, JEFE_EVENT_KIND_HELD, now);
 	else
 		judge(index, now);
 }
@@ -126,7 +126,7 @@ void wards_hold(uint32_t index, uint64_t now)
 
 	policy_hold(&ward[index]);
 	if (ward[index].state != before)
-		history_add(index, JEFE_EVENT_HELD, now);
+		history_add(index, JEFE_EVENT_KIND_HELD, now);
 }
 
 void wards_release(uint32_t index, uint64_t now)
@@ -161,11 +161,12 @@ void wards_read(uint32_t index, struct jefe_task *to)
 	*to = (struct jefe_task){
 		.faults = ward[index].faults,
 		.delay = ward[index].delay,
-		.state = ward[index].state,
+		.state = (enum jefe_task_state)ward[index].state,
 		.hold = ward[index].hold,
 	};
 }
 
-_Static_assert(WARD_RUNNING == JEFE_RUNNING && WARD_WAITING == JEFE_WAITING &&
-		       WARD_HELD == JEFE_HELD,
+_Static_assert((int)WARD_RUNNING == (int)JEFE_TASK_STATE_RUNNING &&
+		       (int)WARD_WAITING == (int)JEFE_TASK_STATE_WAITING &&
+		       (int)WARD_HELD == (int)JEFE_TASK_STATE_HELD,
 	       "told as they are");

@@ -4,7 +4,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "idl/jefe.h"
+#include "idl/jefe_types.h"
 
 // Looks for new faults, and notes them.
 void wards_look(uint64_t now);
@@ -15,7 +15,7 @@ void wards_restart(uint64_t now);
 // When something will be due, or POLICY_NEVER.
 uint64_t wards_next(void);
 
-// What can be asked for (idl/jefe.h); restarts follow with wards_restart(). `index` is
+// What can be asked for (idl/jefe.idol); restarts follow with wards_restart(). `index` is
 // one that wards_has() is true for.
 bool wards_has(uint32_t index);
 void wards_start(uint32_t index, uint64_t now);

@@ -7,26 +7,18 @@
 //	name = "pulse"
 //	task-slots = ["jefe"]
 #include "gen/task.h"
-#include "idl/jefe.h"
-#include "ulib/panic.h"
+#include "idl/jefe_client.h"
 #include "ulib/slot.h"
 #include "ulib/sys.h"
 
 TASK_SLOT(jefe_slot, "jefe");
-
-static void check_in(void)
-{
-	struct sys_result result =
-		sys_send(slot_peer(&jefe_slot), JEFE_CHECK_IN, NULL, 0, NULL, 0, NULL, 0);
-
-	ASSERT(result.code == 0);
-}
 
 // Not on a timer: whatever wakes the processor serves as well, the supervisor's own
 // timer for one, and does not make it wake more often. `idle_wait` is what it is in
 // task/idle.
 int main(void)
 {
+	struct jefe_client jefe = jefe_client_at(&jefe_slot);
 	uint64_t next = 0;
 
 	for (;;) {
@@ -34,7 +26,7 @@ int main(void)
 
 		if (now >= next) {
 			next = now + CONFIG_PERIOD_MS;
-			check_in();
+			jefe_check_in(&jefe);
 		}
 		__asm__ volatile(".global idle_wait\n"
 				 "idle_wait: wfi");

@@ -117,6 +117,12 @@ static void close_block(struct codec *codec, struct block block, unsigned indent
 		line(codec, indent, "}");
 }
 
+// How values are read. Of zerocopy the length was right, so that nothing can be missing.
+static const char *reader(const struct codec *codec)
+{
+	return codec->encoding == IDL_ZEROCOPY ? "wire_next" : "wire_get";
+}
+
 static const char *encoding(const struct codec *codec)
 {
 	return encoding_name[codec->encoding];
@@ -299,11 +305,11 @@ static void get_integer(struct codec *codec, unsigned indent, const struct idl_t
 		line(codec, indent, "%.*s = wire_get_%csize(%s);", STR_ARG(value),
 		     type->is_signed ? 'i' : 'u', from);
 	else if (!type->is_signed)
-		line(codec, indent, "%.*s = wire_get_u%" PRIu32 "(%s);", STR_ARG(value), bits,
-		     from);
+		line(codec, indent, "%.*s = %s_u%" PRIu32 "(%s);", STR_ARG(value), reader(codec),
+		     bits, from);
 	else
-		line(codec, indent, "%.*s = (int%" PRIu32 "_t)wire_get_u%" PRIu32 "(%s);",
-		     STR_ARG(value), bits, bits, from);
+		line(codec, indent, "%.*s = (int%" PRIu32 "_t)%s_u%" PRIu32 "(%s);", STR_ARG(value),
+		     bits, reader(codec), bits, from);
 }
 
 static void get_array(struct codec *codec, unsigned indent, const struct idl_type *type,
@@ -312,7 +318,7 @@ static void get_array(struct codec *codec, unsigned indent, const struct idl_typ
 	struct block block;
 
 	if (flat_type(type, codec->encoding)) {
-		line(codec, indent, "wire_get_bytes(%s, %.*s, %" PRIu32 ");", from,
+		line(codec, indent, "%s_bytes(%s, %.*s, %" PRIu32 ");", reader(codec), from,
 		     STR_ARG(to.text), type->c_size);
 		return;
 	}
@@ -327,7 +333,7 @@ static void get_object(struct codec *codec, unsigned indent, const struct idl_ty
 	struct str address = address_of(codec, to);
 
 	if (flat_type(type, codec->encoding))
-		line(codec, indent, "wire_get_bytes(%s, %.*s, sizeof %.*s);", from,
+		line(codec, indent, "%s_bytes(%s, %.*s, sizeof %.*s);", reader(codec), from,
 		     STR_ARG(address), STR_ARG(value_at(codec, to)));
 	else
 		line(codec, indent, "%.*s_get_%s(%s, %.*s);", STR_ARG(type->c_name),
@@ -345,20 +351,20 @@ static void get(struct codec *codec, unsigned indent, const struct idl_type *typ
 		return;
 	case IDL_BOOL:
 		if (codec->encoding == IDL_ZEROCOPY)
-			line(codec, indent, "%.*s = wire_get_u8(%s) != 0;", STR_ARG(value), from);
+			line(codec, indent, "%.*s = wire_next_u8(%s) != 0;", STR_ARG(value), from);
 		else
 			line(codec, indent, "%.*s = wire_get_bool(%s);", STR_ARG(value), from);
 		return;
 	case IDL_INTEGER:
 		if (type->bits > 64)
-			line(codec, indent, "wire_get_bytes(%s, %.*s, sizeof %.*s);", from,
+			line(codec, indent, "%s_bytes(%s, %.*s, sizeof %.*s);", reader(codec), from,
 			     STR_ARG(address_of(codec, to)), STR_ARG(value));
 		else
 			get_integer(codec, indent, type, value, from);
 		return;
 	case IDL_FLOAT:
-		line(codec, indent, "%.*s = wire_get_f%" PRIu32 "(%s);", STR_ARG(value), type->bits,
-		     from);
+		line(codec, indent, "%.*s = %s_f%" PRIu32 "(%s);", STR_ARG(value), reader(codec),
+		     type->bits, from);
 		return;
 	case IDL_CHAR:
 		line(codec, indent, "%.*s = wire_get_utf8(%s);", STR_ARG(value), from);
@@ -466,7 +472,7 @@ static void put_enum(struct codec *codec, const struct idl_type *type)
 	text_adds(&codec->text, "}\n\n");
 }
 
-// "uart_mode_check(from, wire_get_u8(from))"
+// "uart_mode_check(from, wire_next_u8(from))"
 static struct str checked(struct codec *codec, const struct idl_type *type,
 			  const struct idl_type *wire, const char *from)
 {
@@ -475,7 +481,7 @@ static struct str checked(struct codec *codec, const struct idl_type *type,
 	text_addf(&text, "%.*s_check(%s, ", STR_ARG(type->c_name), from);
 	if (wire->is_signed)
 		text_addf(&text, "(int%" PRIu32 "_t)", wire->bits);
-	text_addf(&text, "wire_get_u%" PRIu32 "(%s))", wire->bits, from);
+	text_addf(&text, "wire_next_u%" PRIu32 "(%s))", wire->bits, from);
 	return text_str(&text);
 }
 
@@ -580,12 +586,8 @@ static void get_option(struct codec *codec, const struct idl_type *type)
 	struct block block;
 
 	open_get(codec, type);
-	// A small one is handed on as a whole, so that nothing in it may be left open.
-	if (c_form(type) == C_SMALL)
-		line(codec, 1, "*to = (struct %.*s){.some = wire_get_bool(from)};",
-		     STR_ARG(type->c_name));
-	else
-		line(codec, 1, "to->some = wire_get_bool(from);");
+	// What is handed on has nothing in it that is left open.
+	line(codec, 1, "*to = (struct %.*s){.some = wire_get_bool(from)};", STR_ARG(type->c_name));
 	block = open_block(codec);
 	get(codec, 2, type->element, member(codec, pointer("to"), S("value")), "from", 0);
 	close_block(codec, block, 1, "if (to->some)");
@@ -762,11 +764,12 @@ static void close_encode(struct codec *codec)
 	text_adds(&codec->text, "\treturn (size_t)(at - to);\n}\n\n");
 }
 
+// `inlining` is for those that are no longer than a call of them would be.
 static void open_decode(struct codec *codec, struct str operation, const char *what,
-			struct c_list *list)
+			struct c_list *list, const char *inlining)
 {
 	c_list_write(&codec->text, 0,
-		     str_format(codec->text.arena, "NODISCARD static inline bool %.*s_decode%s(",
+		     str_format(codec->text.arena, "NODISCARD %s bool %.*s_decode%s(", inlining,
 				STR_ARG(operation), what),
 		     list, ")\n{\n\tstruct wire from = wire_of(bytes, size);\n\n");
 }
@@ -822,7 +825,9 @@ static void decode_message(struct codec *codec, const struct idl_operation *oper
 			c_list_add(&list, "%.*s",
 				   STR_ARG(c_result(arena, type, parameter_name(codec, argument))));
 	}
-	open_decode(codec, operation->c_name, "", &list);
+	open_decode(codec, operation->c_name, "", &list,
+		    flat_message(operation) != NULL && list.count == 3 ? "ALWAYS_INLINE"
+								       : "static inline");
 	add_exact_size(codec, operation->message);
 	for (size_t i = 0; i < operation->argument_count; i++)
 		get_value(codec, &operation->arguments[i].value,
@@ -847,7 +852,7 @@ static void add_value_codec(struct codec *codec, const struct idl_operation *ope
 	c_list_add(&decode, "const uint8_t *bytes");
 	c_list_add(&decode, "size_t size");
 	c_list_add(&decode, "%.*s", STR_ARG(c_result(arena, type, S("value"))));
-	open_decode(codec, operation->c_name, what, &decode);
+	open_decode(codec, operation->c_name, what, &decode, "static inline");
 	add_exact_size(codec, value->size);
 	get_value(codec, value, S("value"));
 	close_decode(codec);

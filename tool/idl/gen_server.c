@@ -339,12 +339,13 @@ static void check_room(struct server *server, const struct idl_operation *operat
 	line(server, 2, "return answer_refuse(call.caller, REPLY_FAULT_BAD_LEASES);");
 }
 
+// A list is needed for more than one.
 static void add_allowed(struct server *server, const struct idl_operation *operation)
 {
 	const struct gen_allowed *rule = allowed(server, operation);
 	struct c_list list = {.arena = server->text.arena};
 
-	if (rule == NULL || rule->task_count == 0)
+	if (rule == NULL || rule->task_count < 2)
 		return;
 	for (size_t i = 0; i < rule->task_count; i++)
 		c_list_add(&list, "%.*s", STR_ARG(rule->tasks[i]));
@@ -358,7 +359,10 @@ static void check_allowed(struct server *server, const struct idl_operation *ope
 	if (rule == NULL)
 		return;
 	if (rule->task_count == 0)
-		line(server, 1, "if (!server_allows(call.caller, NULL, 0)) // nobody may");
+		line(server, 1, "if (!server_allows_nobody(call.caller))");
+	else if (rule->task_count == 1)
+		line(server, 1, "if (task_id_index(call.caller.raw) != %.*s)",
+		     STR_ARG(rule->tasks[0]));
 	else
 		line(server, 1, "if (!server_allows(call.caller, allowed, %zu))", rule->task_count);
 	line(server, 2, "return answer_refuse(call.caller, REPLY_FAULT_ACCESS_VIOLATION);");

@@ -8,14 +8,10 @@
 #include "test/supervise/teller/jefe.h"
 #include "ulib/frame.h"
 #include "ulib/kipc.h"
-#include "ulib/lease.h"
-#include "ulib/slot.h"
 #include "ulib/time.h"
 
 #define RECORDS 4u // as in app.toml
 #define STACK 64u  // rounded up
-
-TASK_SLOT(jefe_slot, "jefe");
 
 static union {
 	struct crash crash;
@@ -25,14 +21,8 @@ static union {
 // Whether there is such a record, whole.
 static bool read_record(uint32_t number)
 {
-	const struct lease lease = lease_write(&record, sizeof record);
-	uint32_t size = 0;
-	struct sys_result result;
-
 	memset(&record, 0, sizeof record);
-	result = sys_send(slot_peer(&jefe_slot), JEFE_READ_CRASH, &number, sizeof number, &size,
-			  sizeof size, &lease, 1);
-	return result.code == 0 && size == sizeof record &&
+	return read_crash(number, &record, sizeof record) == sizeof record &&
 	       crash_is_valid(&record.crash, sizeof record);
 }
 
@@ -105,7 +95,7 @@ static int survives(uint32_t life)
 		CHECK(read_record(1));
 		request_reset();
 	}
-	CHECK(last_reset().cause == JEFE_RESET_REQUEST);
+	CHECK(last_reset().cause == JEFE_RESET_CAUSE_REQUEST);
 	CHECK(read_record(0) && record.crash.number == 0);
 	CHECK(task_id_index(record.crash.task) == TASK_SLOW);
 	CHECK(read_record(1) && task_id_index(record.crash.task) == TASK_PLAIN);
@@ -127,7 +117,7 @@ static int lost_stack(uint32_t life)
 	CHECK(record.crash.state[1] == FAULT_STACK_OVERFLOW);
 	CHECK(record.crash.stack_base != word(record.crash.entry, 8));
 	CHECK(!frame_read(&record.crash, &frame));
-	CHECK(last_reset().cause == JEFE_RESET_UNKNOWN);
+	CHECK(last_reset().cause == JEFE_RESET_CAUSE_UNKNOWN);
 	return 0;
 }
 

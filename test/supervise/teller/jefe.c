@@ -1,7 +1,10 @@
 // The teller's calls (jefe.h).
 #include "test/supervise/teller/jefe.h"
 
+#include <string.h>
+
 #include "gen/task.h"
+#include "idl/jefe_client.h"
 #include "ulib/kipc.h"
 #include "ulib/panic.h"
 #include "ulib/slot.h"
@@ -9,14 +12,12 @@
 
 TASK_SLOT(jefe_slot, "jefe");
 
-static uint32_t call(enum jefe_operation operation, const uint32_t *argument, void *to, size_t room)
+static struct jefe_client *jefe(void)
 {
-	struct sys_result result =
-		sys_send(slot_peer(&jefe_slot), (uint16_t)operation, argument,
-			 argument != NULL ? sizeof *argument : 0, to, room, NULL, 0);
+	static struct jefe_client client;
 
-	ASSERT(result.code != 0 || result.size == room);
-	return result.code;
+	client = jefe_client_at(&jefe_slot);
+	return &client;
 }
 
 void tell(uint32_t index, uint32_t bits)
@@ -30,27 +31,47 @@ uint32_t generation(uint32_t index)
 	return task_id_generation(sys_refresh_task_id(task_id_of(index, 0)).raw);
 }
 
-uint32_t ask(enum jefe_operation operation, uint32_t index)
+uint32_t ask(enum jefe_op operation, uint32_t index)
 {
-	return call(operation, &index, NULL, 0);
+	return sys_send(jefe()->task, (uint16_t)operation, &index, sizeof index, NULL, 0, NULL, 0)
+		.code;
 }
 
 void request_reset(void)
 {
-	call(JEFE_REQUEST_RESET, NULL, NULL, 0);
+	jefe_request_reset(jefe());
 }
 
 struct jefe_task look(uint32_t index)
 {
 	struct jefe_task task;
 
-	ASSERT(call(JEFE_READ_TASK, &index, &task, sizeof task) == 0);
+	ASSERT(jefe_read_task(jefe(), index, &task) == JEFE_READ_TASK_OK);
 	return task;
+}
+
+bool read_epitaph(struct epitaph *to)
+{
+	struct jefe_epitaph told;
+
+	if (jefe_read_epitaph(jefe(), &told) != JEFE_READ_EPITAPH_OK)
+		return false;
+	memcpy(to, &told, sizeof told);
+	return true;
+}
+
+uint32_t read_crash(uint32_t number, void *to, size_t room)
+{
+	uint32_t size;
+
+	if (jefe_read_crash(jefe(), number, to, room, &size) != JEFE_READ_CRASH_OK)
+		return 0;
+	return size;
 }
 
 bool is_held(uint32_t index)
 {
-	return look(index).state == JEFE_HELD;
+	return look(index).state == JEFE_TASK_STATE_HELD;
 }
 
 bool is_well(uint32_t index)
@@ -64,7 +85,7 @@ struct jefe_reset last_reset(void)
 {
 	struct jefe_reset reset;
 
-	ASSERT(call(JEFE_READ_RESET, NULL, &reset, sizeof reset) == 0);
+	jefe_read_reset(jefe(), &reset);
 	return reset;
 }
 
@@ -72,8 +93,8 @@ struct jefe_event event_at(uint32_t number)
 {
 	struct jefe_event event = {0};
 
-	if (call(JEFE_READ_EVENT, &number, &event, sizeof event) != 0)
-		event.kind = 0;
+	if (jefe_read_event(jefe(), number, &event) != JEFE_READ_EVENT_OK)
+		event = (struct jefe_event){0};
 	return event;
 }
 

@@ -5,7 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "idl/jefe.h"
+#include "abi/epitaph.h"
+#include "idl/jefe_types.h"
 
 // What victims understand, as test/supervise/app.toml orders it.
 #define TELL_DIE (1u << 0)
@@ -23,7 +24,13 @@ void tell(uint32_t index, uint32_t bits);
 uint32_t generation(uint32_t index);
 
 // Asks the supervisor about a task: its code.
-uint32_t ask(enum jefe_operation operation, uint32_t index);
+uint32_t ask(enum jefe_op operation, uint32_t index);
+
+// What the kernel left when it failed; false if it did not.
+bool read_epitaph(struct epitaph *to);
+
+// Fills memory with a crash record: how much of it there is, 0 if there is none.
+uint32_t read_crash(uint32_t number, void *to, size_t room);
 
 // Has the system start over. Does not return.
 void request_reset(void);

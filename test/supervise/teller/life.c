@@ -5,19 +5,9 @@
 #include "test/supervise/teller/case.h"
 #include "test/supervise/teller/jefe.h"
 #include "ulib/kipc.h"
-#include "ulib/slot.h"
 #include "ulib/time.h"
 
-TASK_SLOT(jefe_slot, "jefe");
-
 static struct epitaph epitaph;
-
-static bool read_epitaph(void)
-{
-	return sys_send(slot_peer(&jefe_slot), JEFE_READ_EPITAPH, NULL, 0, &epitaph, sizeof epitaph,
-			NULL, 0)
-		       .code == 0;
-}
 
 static bool began_so(uint32_t cause, uint32_t index)
 {
@@ -31,7 +21,7 @@ static bool is_logged(uint32_t index)
 {
 	struct jefe_event event = event_at(0);
 
-	return event.number == 0 && event.kind == JEFE_EVENT_RESET &&
+	return event.number == 0 && event.kind == JEFE_EVENT_KIND_RESET &&
 	       task_id_index(event.task) == index;
 }
 
@@ -40,8 +30,8 @@ static int first_life(uint32_t life)
 	struct jefe_reset reset = last_reset();
 
 	(void)life;
-	CHECK(reset.cause == JEFE_RESET_UNKNOWN && reset.task == 0 && reset.time == 0);
-	CHECK(!read_epitaph());
+	CHECK(reset.cause == JEFE_RESET_CAUSE_UNKNOWN && reset.task == 0 && reset.time == 0);
+	CHECK(!read_epitaph(&epitaph));
 	CHECK(event_at(0).kind == 0);
 	return 0;
 }
@@ -50,9 +40,9 @@ static int request(uint32_t life)
 {
 	if (life == 1)
 		request_reset();
-	CHECK(began_so(JEFE_RESET_REQUEST, TASK_TELLER));
+	CHECK(began_so(JEFE_RESET_CAUSE_REQUEST, TASK_TELLER));
 	CHECK(is_logged(TASK_TELLER));
-	CHECK(!read_epitaph());
+	CHECK(!read_epitaph(&epitaph));
 	return 0;
 }
 
@@ -63,7 +53,7 @@ static int unexplained(uint32_t life)
 		request_reset();
 	if (life == 2)
 		kipc_reset();
-	CHECK(began_so(JEFE_RESET_UNKNOWN, 0));
+	CHECK(began_so(JEFE_RESET_CAUSE_UNKNOWN, 0));
 	CHECK(event_at(0).kind == 0);
 	return 0;
 }
@@ -77,7 +67,7 @@ static int limit_reset(uint32_t life)
 		tell(TASK_SERVER, TELL_DIE);
 		return __LINE__;
 	}
-	CHECK(began_so(JEFE_RESET_GAVE_UP, TASK_SERVER));
+	CHECK(began_so(JEFE_RESET_CAUSE_GAVE_UP, TASK_SERVER));
 	CHECK(is_logged(TASK_SERVER));
 	return 0;
 }
@@ -94,7 +84,7 @@ static int limit_chain(uint32_t life)
 		tell(TASK_NEEDY, TELL_DIE);
 		return __LINE__;
 	}
-	CHECK(began_so(JEFE_RESET_GAVE_UP, TASK_SERVER));
+	CHECK(began_so(JEFE_RESET_CAUSE_GAVE_UP, TASK_SERVER));
 	return 0;
 }
 
@@ -103,7 +93,7 @@ static int fed(uint32_t life)
 {
 	(void)life;
 	time_sleep_for(5000);
-	CHECK(last_reset().cause == JEFE_RESET_UNKNOWN);
+	CHECK(last_reset().cause == JEFE_RESET_CAUSE_UNKNOWN);
 	return 0;
 }
 
@@ -112,8 +102,8 @@ static int told_once(uint32_t life)
 {
 	if (life == 2)
 		request_reset();
-	CHECK(began_so(JEFE_RESET_REQUEST, TASK_TELLER));
-	CHECK(!read_epitaph());
+	CHECK(began_so(JEFE_RESET_CAUSE_REQUEST, TASK_TELLER));
+	CHECK(!read_epitaph(&epitaph));
 	return 0;
 }
 
@@ -126,9 +116,9 @@ static int hog(uint32_t life)
 		return __LINE__;
 	}
 	if (life == 2) {
-		CHECK(began_so(JEFE_RESET_NO_PROGRESS, TASK_IDLE));
+		CHECK(began_so(JEFE_RESET_CAUSE_NO_PROGRESS, TASK_IDLE));
 		CHECK(is_logged(TASK_IDLE));
-		CHECK(read_epitaph());
+		CHECK(read_epitaph(&epitaph));
 		CHECK(epitaph.kind == EPITAPH_NMI && epitaph.task == TASK_PLAIN);
 		CHECK(epitaph.context == EPITAPH_IN_TASK && epitaph.known == 0x1FFFF);
 		CHECK(epitaph.image_id == kipc_read_image_id());
@@ -143,8 +133,8 @@ static int important_hog(uint32_t life)
 	if (life == 1)
 		for (;;)
 			;
-	CHECK(began_so(JEFE_RESET_NO_PROGRESS, TASK_IDLE));
-	CHECK(read_epitaph() && epitaph.task == TASK_TELLER);
+	CHECK(began_so(JEFE_RESET_CAUSE_NO_PROGRESS, TASK_IDLE));
+	CHECK(read_epitaph(&epitaph) && epitaph.task == TASK_TELLER);
 	return 0;
 }
 
@@ -156,8 +146,8 @@ static int stuck(uint32_t life)
 		time_sleep_for(5000);
 		return __LINE__;
 	}
-	CHECK(began_so(JEFE_RESET_NO_PROGRESS, TASK_STEADY));
-	CHECK(read_epitaph() && epitaph.kind == EPITAPH_NMI);
+	CHECK(began_so(JEFE_RESET_CAUSE_NO_PROGRESS, TASK_STEADY));
+	CHECK(read_epitaph(&epitaph) && epitaph.kind == EPITAPH_NMI);
 	return 0;
 }
 
@@ -165,14 +155,14 @@ static int stuck(uint32_t life)
 static int excused(uint32_t life)
 {
 	(void)life;
-	CHECK(ask(JEFE_FAULT, TASK_STEADY) == 0);
+	CHECK(ask(JEFE_OP_FAULT, TASK_STEADY) == 0);
 	time_sleep_for(3000);
-	CHECK(ask(JEFE_RELEASE, TASK_STEADY) == 0);
+	CHECK(ask(JEFE_OP_RELEASE, TASK_STEADY) == 0);
 	for (int i = 0; i < 20; i++) {
 		tell(TASK_STEADY, TELL_DIE);
 		time_sleep_for(100);
 	}
-	CHECK(last_reset().cause == JEFE_RESET_UNKNOWN);
+	CHECK(last_reset().cause == JEFE_RESET_CAUSE_UNKNOWN);
 	return 0;
 }
 
@@ -181,14 +171,14 @@ static int no_driver(uint32_t life)
 {
 	if (life == 1) {
 		for (int i = 0; i < 20; i++) {
-			CHECK(ask(JEFE_START, TASK_WATCHDOG) == 0);
-			CHECK(ask(JEFE_FAULT, TASK_WATCHDOG) == 0);
+			CHECK(ask(JEFE_OP_START, TASK_WATCHDOG) == 0);
+			CHECK(ask(JEFE_OP_FAULT, TASK_WATCHDOG) == 0);
 			time_sleep_for(100);
 		}
 		return __LINE__;
 	}
-	CHECK(last_reset().cause == JEFE_RESET_KERNEL);
-	CHECK(read_epitaph() && epitaph.kind == EPITAPH_NMI);
+	CHECK(last_reset().cause == JEFE_RESET_CAUSE_KERNEL);
+	CHECK(read_epitaph(&epitaph) && epitaph.kind == EPITAPH_NMI);
 	return 0;
 }
 
@@ -196,13 +186,13 @@ static int no_driver(uint32_t life)
 static int supervisors_fault(uint32_t life)
 {
 	if (life == 1) {
-		ask(JEFE_FAULT, TASK_PLAIN);
+		ask(JEFE_OP_FAULT, TASK_PLAIN);
 		return __LINE__;
 	}
 	if (life == 2) {
-		CHECK(began_so(JEFE_RESET_KERNEL, TASK_JEFE));
+		CHECK(began_so(JEFE_RESET_CAUSE_KERNEL, TASK_JEFE));
 		CHECK(is_logged(TASK_JEFE));
-		CHECK(read_epitaph());
+		CHECK(read_epitaph(&epitaph));
 		CHECK(epitaph.kind == EPITAPH_SUPERVISOR_FAULT && epitaph.task == TASK_JEFE);
 		CHECK(epitaph.detail == FAULT_ILLEGAL_INSTRUCTION);
 		CHECK(epitaph.context == EPITAPH_IN_TASK && epitaph.known == 0x1FFFF);
@@ -218,8 +208,8 @@ static int kernels_fault(uint32_t life)
 		return __LINE__;
 	}
 	if (life == 2) {
-		CHECK(began_so(JEFE_RESET_KERNEL, TASK_PLAIN));
-		CHECK(read_epitaph());
+		CHECK(began_so(JEFE_RESET_CAUSE_KERNEL, TASK_PLAIN));
+		CHECK(read_epitaph(&epitaph));
 		CHECK(epitaph.kind == EPITAPH_KERNEL_FAULT && epitaph.task == TASK_PLAIN);
 		CHECK(epitaph.context == EPITAPH_IN_KERNEL && epitaph.known == 0x1FFFF);
 		CHECK(epitaph.registers[4] == MARK_R4 && epitaph.registers[11] == MARK_R11);
@@ -231,11 +221,11 @@ static int kernels_fault(uint32_t life)
 static int supervisor_hangs(uint32_t life)
 {
 	if (life == 1) {
-		ask(JEFE_FAULT, TASK_PLAIN);
+		ask(JEFE_OP_FAULT, TASK_PLAIN);
 		return __LINE__;
 	}
-	CHECK(began_so(JEFE_RESET_KERNEL, TASK_JEFE));
-	CHECK(read_epitaph() && epitaph.kind == EPITAPH_NMI);
+	CHECK(began_so(JEFE_RESET_CAUSE_KERNEL, TASK_JEFE));
+	CHECK(read_epitaph(&epitaph) && epitaph.kind == EPITAPH_NMI);
 	CHECK(epitaph.context == EPITAPH_IN_TASK && epitaph.task == TASK_JEFE);
 	return 0;
 }
@@ -246,8 +236,8 @@ static int kernel_hangs(uint32_t life)
 		tell(TASK_PLAIN, TELL_DIE);
 		return __LINE__;
 	}
-	CHECK(began_so(JEFE_RESET_KERNEL, TASK_PLAIN));
-	CHECK(read_epitaph() && epitaph.kind == EPITAPH_NMI);
+	CHECK(began_so(JEFE_RESET_CAUSE_KERNEL, TASK_PLAIN));
+	CHECK(read_epitaph(&epitaph) && epitaph.kind == EPITAPH_NMI);
 	CHECK(epitaph.context == EPITAPH_IN_KERNEL && epitaph.known == 0x1FFFF);
 	CHECK(epitaph.registers[4] == MARK_R4 && epitaph.registers[11] == MARK_R11);
 	return 0;
@@ -261,8 +251,8 @@ static int second_time_out(uint32_t life)
 		time_sleep_for(5000);
 		return __LINE__;
 	}
-	CHECK(began_so(JEFE_RESET_NO_PROGRESS, TASK_IDLE));
-	CHECK(!read_epitaph());
+	CHECK(began_so(JEFE_RESET_CAUSE_NO_PROGRESS, TASK_IDLE));
+	CHECK(!read_epitaph(&epitaph));
 	return 0;
 }
 

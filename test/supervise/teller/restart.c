@@ -15,17 +15,17 @@ static int once(uint32_t life)
 
 	(void)life;
 	tell(TASK_PLAIN, TELL_DIE);
-	CHECK(look(TASK_PLAIN).state == JEFE_WAITING);
+	CHECK(look(TASK_PLAIN).state == JEFE_TASK_STATE_WAITING);
 	CHECK(look(TASK_PLAIN).faults == 1 && look(TASK_PLAIN).delay == 5);
 	CHECK(generation(TASK_PLAIN) == 0);
 	time_sleep_for(10);
 	CHECK(is_well(TASK_PLAIN) && generation(TASK_PLAIN) == 1);
-	CHECK(look(TASK_PLAIN).state == JEFE_RUNNING);
+	CHECK(look(TASK_PLAIN).state == JEFE_TASK_STATE_RUNNING);
 	event = event_at(number);
 	CHECK(event.state_size == 3 && event.state[0] == TASK_FAULTED);
 	CHECK(event.state[1] == FAULT_DIVIDE_BY_ZERO && event.state[2] == TASK_RUNNABLE);
-	CHECK(next_is(&number, JEFE_EVENT_FAULT, TASK_PLAIN, &fault));
-	CHECK(next_is(&number, JEFE_EVENT_RESTART, TASK_PLAIN, &restart));
+	CHECK(next_is(&number, JEFE_EVENT_KIND_FAULT, TASK_PLAIN, &fault));
+	CHECK(next_is(&number, JEFE_EVENT_KIND_RESTART, TASK_PLAIN, &restart));
 	CHECK(restart - fault == 5);
 	CHECK(event_at(number).kind == 0);
 	CHECK((sys_recv_notification(NOTIFY_TASK_FAULT | NOTIFY_RX_IRQ) & NOTIFY_TASK_FAULT) != 0);
@@ -43,8 +43,8 @@ static bool waits_so(uint32_t index, const uint32_t *delays, size_t count)
 
 		tell(index, TELL_DIE);
 		time_sleep_for(delays[i] + 2);
-		if (!next_is(&number, JEFE_EVENT_FAULT, index, &fault) ||
-		    !next_is(&number, JEFE_EVENT_RESTART, index, &restart) ||
+		if (!next_is(&number, JEFE_EVENT_KIND_FAULT, index, &fault) ||
+		    !next_is(&number, JEFE_EVENT_KIND_RESTART, index, &restart) ||
 		    restart - fault != delays[i])
 			return false;
 	}
@@ -74,22 +74,22 @@ static int hold(uint32_t life)
 	uint64_t time;
 
 	(void)life;
-	CHECK(ask(JEFE_HOLD, TASK_PLAIN) == 0);
+	CHECK(ask(JEFE_OP_HOLD, TASK_PLAIN) == 0);
 	CHECK(is_well(TASK_PLAIN) && !is_held(TASK_PLAIN) && look(TASK_PLAIN).hold == 1);
 	tell(TASK_PLAIN, TELL_DIE);
 	time_sleep_for(100);
 	CHECK(is_held(TASK_PLAIN) && generation(TASK_PLAIN) == 0);
-	CHECK(next_is(&number, JEFE_EVENT_FAULT, TASK_PLAIN, &time));
-	CHECK(next_is(&number, JEFE_EVENT_HELD, TASK_PLAIN, &time));
+	CHECK(next_is(&number, JEFE_EVENT_KIND_FAULT, TASK_PLAIN, &time));
+	CHECK(next_is(&number, JEFE_EVENT_KIND_HELD, TASK_PLAIN, &time));
 
-	CHECK(ask(JEFE_START, TASK_PLAIN) == 0);
+	CHECK(ask(JEFE_OP_START, TASK_PLAIN) == 0);
 	time_sleep_for(1);
 	CHECK(is_well(TASK_PLAIN) && generation(TASK_PLAIN) == 1);
 	tell(TASK_PLAIN, TELL_DIE);
 	time_sleep_for(100);
 	CHECK(is_held(TASK_PLAIN));
 
-	CHECK(ask(JEFE_RELEASE, TASK_PLAIN) == 0);
+	CHECK(ask(JEFE_OP_RELEASE, TASK_PLAIN) == 0);
 	time_sleep_for(1);
 	CHECK(is_well(TASK_PLAIN) && generation(TASK_PLAIN) == 2);
 	tell(TASK_PLAIN, TELL_DIE);
@@ -103,10 +103,10 @@ static int hold_while_waiting(uint32_t life)
 {
 	(void)life;
 	tell(TASK_SLOW, TELL_DIE);
-	CHECK(ask(JEFE_HOLD, TASK_SLOW) == 0);
+	CHECK(ask(JEFE_OP_HOLD, TASK_SLOW) == 0);
 	time_sleep_for(100);
 	CHECK(is_held(TASK_SLOW) && generation(TASK_SLOW) == 0);
-	CHECK(ask(JEFE_RELEASE, TASK_SLOW) == 0);
+	CHECK(ask(JEFE_OP_RELEASE, TASK_SLOW) == 0);
 	time_sleep_for(1);
 	CHECK(is_well(TASK_SLOW));
 	return 0;
@@ -117,7 +117,7 @@ static int fault_on_request(uint32_t life)
 	struct task_state state;
 
 	(void)life;
-	CHECK(ask(JEFE_FAULT, TASK_PLAIN) == 0);
+	CHECK(ask(JEFE_OP_FAULT, TASK_PLAIN) == 0);
 	time_sleep_for(100);
 	CHECK(is_held(TASK_PLAIN) && look(TASK_PLAIN).faults == 1);
 	state = kipc_read_task_status(TASK_PLAIN);
@@ -130,12 +130,12 @@ static int fault_on_request(uint32_t life)
 static int start(uint32_t life)
 {
 	(void)life;
-	CHECK(ask(JEFE_START, TASK_PLAIN) == 0);
+	CHECK(ask(JEFE_OP_START, TASK_PLAIN) == 0);
 	time_sleep_for(1);
 	CHECK(is_well(TASK_PLAIN) && generation(TASK_PLAIN) == 1);
 	CHECK(look(TASK_PLAIN).faults == 0);
 	CHECK(kipc_read_task_status(TASK_SPARE).sched == TASK_STOPPED);
-	CHECK(ask(JEFE_START, TASK_SPARE) == 0);
+	CHECK(ask(JEFE_OP_START, TASK_SPARE) == 0);
 	time_sleep_for(1);
 	CHECK(is_well(TASK_SPARE) && generation(TASK_SPARE) == 1);
 	return 0;
@@ -146,11 +146,11 @@ static int no_such_task(uint32_t life)
 	struct jefe_task task = look(TASK_JEFE);
 
 	(void)life;
-	CHECK(ask(JEFE_START, TASK_JEFE) == JEFE_NO_TASK);
-	CHECK(ask(JEFE_FAULT, TASK_JEFE) == JEFE_NO_TASK);
-	CHECK(ask(JEFE_HOLD, TASK_COUNT) == JEFE_NO_TASK);
-	CHECK(ask(JEFE_RELEASE, UINT32_MAX) == JEFE_NO_TASK);
-	CHECK(task.state == JEFE_RUNNING && task.faults == 0);
+	CHECK(ask(JEFE_OP_START, TASK_JEFE) == JEFE_ERROR_NO_TASK);
+	CHECK(ask(JEFE_OP_FAULT, TASK_JEFE) == JEFE_ERROR_NO_TASK);
+	CHECK(ask(JEFE_OP_HOLD, TASK_COUNT) == JEFE_ERROR_NO_TASK);
+	CHECK(ask(JEFE_OP_RELEASE, UINT32_MAX) == JEFE_ERROR_NO_TASK);
+	CHECK(task.state == JEFE_TASK_STATE_RUNNING && task.faults == 0);
 	return 0;
 }
 
@@ -167,16 +167,16 @@ static int limit(uint32_t life)
 	}
 	CHECK(is_held(TASK_LIMITED) && generation(TASK_LIMITED) == 2);
 	for (int i = 0; i < 2; i++) {
-		CHECK(next_is(&number, JEFE_EVENT_FAULT, TASK_LIMITED, &time));
-		CHECK(next_is(&number, JEFE_EVENT_RESTART, TASK_LIMITED, &time));
+		CHECK(next_is(&number, JEFE_EVENT_KIND_FAULT, TASK_LIMITED, &time));
+		CHECK(next_is(&number, JEFE_EVENT_KIND_RESTART, TASK_LIMITED, &time));
 	}
-	CHECK(next_is(&number, JEFE_EVENT_FAULT, TASK_LIMITED, &time));
-	CHECK(next_is(&number, JEFE_EVENT_HELD, TASK_LIMITED, &time));
+	CHECK(next_is(&number, JEFE_EVENT_KIND_FAULT, TASK_LIMITED, &time));
+	CHECK(next_is(&number, JEFE_EVENT_KIND_HELD, TASK_LIMITED, &time));
 	CHECK(event_at(number).kind == 0);
 	time_sleep_for(2000);
 	CHECK(is_held(TASK_LIMITED));
 
-	CHECK(ask(JEFE_RELEASE, TASK_LIMITED) == 0);
+	CHECK(ask(JEFE_OP_RELEASE, TASK_LIMITED) == 0);
 	time_sleep_for(1);
 	tell(TASK_LIMITED, TELL_DIE);
 	time_sleep_for(50);
@@ -210,11 +210,11 @@ static int peer(uint32_t life)
 	CHECK(generation(TASK_SERVER) == 1 && generation(TASK_NEEDY) == 2);
 	CHECK(is_well(TASK_SERVER) && is_well(TASK_NEEDY));
 	CHECK(look(TASK_SERVER).faults == 0);
-	CHECK(next_is(&number, JEFE_EVENT_FAULT, TASK_NEEDY, &time));
-	CHECK(next_is(&number, JEFE_EVENT_RESTART, TASK_NEEDY, &time));
-	CHECK(next_is(&number, JEFE_EVENT_FAULT, TASK_NEEDY, &time));
-	CHECK(next_is(&number, JEFE_EVENT_RESTART, TASK_SERVER, &time));
-	CHECK(next_is(&number, JEFE_EVENT_RESTART, TASK_NEEDY, &time));
+	CHECK(next_is(&number, JEFE_EVENT_KIND_FAULT, TASK_NEEDY, &time));
+	CHECK(next_is(&number, JEFE_EVENT_KIND_RESTART, TASK_NEEDY, &time));
+	CHECK(next_is(&number, JEFE_EVENT_KIND_FAULT, TASK_NEEDY, &time));
+	CHECK(next_is(&number, JEFE_EVENT_KIND_RESTART, TASK_SERVER, &time));
+	CHECK(next_is(&number, JEFE_EVENT_KIND_RESTART, TASK_NEEDY, &time));
 	return 0;
 }
 
@@ -222,7 +222,7 @@ static int restart_me(uint32_t life)
 {
 	(void)life;
 	tell(TASK_PLAIN, TELL_AGAIN);
-	CHECK(generation(TASK_PLAIN) == 0 && look(TASK_PLAIN).state == JEFE_WAITING);
+	CHECK(generation(TASK_PLAIN) == 0 && look(TASK_PLAIN).state == JEFE_TASK_STATE_WAITING);
 	time_sleep_for(10);
 	CHECK(is_well(TASK_PLAIN) && generation(TASK_PLAIN) == 1);
 	CHECK(look(TASK_PLAIN).faults == 0);
@@ -235,7 +235,7 @@ static int trespass(uint32_t life)
 	struct task_state state;
 
 	(void)life;
-	ask(JEFE_HOLD, TASK_PLAIN);
+	ask(JEFE_OP_HOLD, TASK_PLAIN);
 	tell(TASK_PLAIN, TELL_TRESPASS);
 	state = kipc_read_task_status(TASK_PLAIN);
 	CHECK(state.health == TASK_FAULTED && state.fault.kind == FAULT_FROM_SERVER);
@@ -247,9 +247,9 @@ static int trespass(uint32_t life)
 static int system_state(uint32_t life)
 {
 	(void)life;
-	CHECK(ask(JEFE_SET_STATE, 7) == 0);
+	CHECK(ask(JEFE_OP_SET_STATE, 7) == 0);
 	CHECK((sys_recv_notification(NOTIFY_STATE) & NOTIFY_STATE) != 0);
-	CHECK(ask(JEFE_SET_STATE, 7) == 0);
+	CHECK(ask(JEFE_OP_SET_STATE, 7) == 0);
 	time_notify_after(5, NOTIFY_TASK_FAULT);
 	CHECK(sys_recv_notification(NOTIFY_STATE | NOTIFY_TASK_FAULT) == NOTIFY_TASK_FAULT);
 	return 0;

@@ -1,6 +1,6 @@
 // Victim: a task that does wrong when it is told to, by notifications.
 #include "gen/task.h"
-#include "idl/jefe.h"
+#include "idl/jefe_types.h"
 #include "test/supervise/marks.h"
 #include "ulib/panic.h"
 #include "ulib/slot.h"
@@ -10,7 +10,7 @@ TASK_SLOT(jefe_slot, "jefe");
 
 #define NOTIFY_TIME (1u << 30)
 
-static void ask(enum jefe_operation operation, const uint32_t *argument)
+static void ask(enum jefe_op operation, const uint32_t *argument)
 {
 	(void)sys_send(slot_peer(&jefe_slot), (uint16_t)operation, argument,
 		       argument != NULL ? sizeof *argument : 0, NULL, 0, NULL, 0);
@@ -54,7 +54,7 @@ static void die_with_stack_at(uint32_t sp)
 static uint32_t wait(void)
 {
 	if (CONFIG_CHECK_IN_MS != 0) {
-		ask(JEFE_CHECK_IN, NULL);
+		ask(JEFE_OP_CHECK_IN, NULL);
 		time_notify_after(CONFIG_CHECK_IN_MS, NOTIFY_TIME);
 	}
 	return sys_recv_notification(UINT32_MAX);
@@ -70,9 +70,9 @@ int main(void)
 		if ((bits & NOTIFY_DIE) != 0)
 			die();
 		if ((bits & NOTIFY_AGAIN) != 0)
-			ask(JEFE_RESTART_ME, NULL);
+			ask(JEFE_OP_RESTART_ME, NULL);
 		if ((bits & NOTIFY_TRESPASS) != 0)
-			ask(JEFE_START, &own_index);
+			ask(JEFE_OP_START, &own_index);
 		if ((bits & NOTIFY_SPIN) != 0)
 			spin();
 		if ((bits & NOTIFY_LOSE_STACK) != 0)
