@@ -294,6 +294,19 @@ static void add_operations(struct types *types, const struct idl_interface *inte
 	text_adds(&types->text, "};\n");
 }
 
+// Whether there are integers that C has no type for, in an interface or in what a file
+// by itself has become.
+static bool has_wide(const struct idl_interface *interface, const struct idl_file *file,
+		     struct str body)
+{
+	if (file != interface->files[0])
+		return body.len > 0 && strstr(body.at, "struct wire_") != NULL;
+	for (size_t i = 0; i < interface->type_count; i++)
+		if (interface->types[i]->bits > 64)
+			return true;
+	return false;
+}
+
 static void add_body(struct types *types, const struct idl_interface *interface,
 		     const struct idl_file *file)
 {
@@ -326,8 +339,8 @@ struct str gen_types(struct arena *arena, const struct idl_interface *interface,
 		c_comment(&text, 0, file->doc);
 	}
 	text_adds(&text, "#pragma once\n\n#include <stdbool.h>\n#include <stdint.h>\n\n");
-	if (body.len > 0 && strstr(body.at, "struct wire_") != NULL)
-		text_adds(&text, "#include \"lib/wire.h\"\n\n"); // integers that C has no type for
+	if (has_wide(interface, file, body))
+		text_adds(&text, "#include \"lib/wire.h\"\n\n");
 	for (size_t i = 0; i < file->use_count; i++)
 		text_addf(&text, "#include \"idl/%.*s_types.h\"\n", STR_ARG(file->uses[i]->stem));
 	if (file->use_count > 0)
