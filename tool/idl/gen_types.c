@@ -324,18 +324,6 @@ static void add_body(struct types *types, const struct idl_interface *interface,
 	}
 }
 
-// Whether there are integers that C has no type for: in the text, or in operations.
-static bool has_wide(const struct idl_interface *interface, const struct idl_file *file,
-		     struct str body)
-{
-	if (body.len > 0 && strstr(body.at, "struct wire_") != NULL)
-		return true;
-	for (size_t i = 0; file == interface->files[0] && i < interface->type_count; i++)
-		if (interface->types[i]->bits > 64)
-			return true;
-	return false;
-}
-
 // A file that several interfaces use gives the same text in each.
 struct str gen_types(struct arena *arena, const struct idl_interface *interface,
 		     const struct idl_file *file)
