@@ -20,12 +20,18 @@ struct request {
 	const char *seed;
 	uint32_t soak_calls;
 	uint32_t soak_seed;
+	bool is_long;
 };
 
 static void units(struct arena *arena, struct tally *tally, const struct request *request)
 {
 	(void)request;
 	test_units(arena, tally);
+}
+
+static void model(struct arena *arena, struct tally *tally, const struct request *request)
+{
+	test_model(arena, tally, request->is_long, request->only_case);
 }
 
 static void layers(struct arena *arena, struct tally *tally, const struct request *request)
@@ -114,16 +120,25 @@ static void mutants(struct arena *arena, struct tally *tally, const struct reque
 	test_mutants(arena, tally, request->board, request->only_mutant);
 }
 
+// clang-format off
 static const struct part {
 	const char *name;
 	void (*run)(struct arena *arena, struct tally *tally, const struct request *request);
 	bool on_request; // only if it is named
 } parts[] = {
-	{"unit", units, false},          {"layers", layers, false}, {"suite", suite, false},
-	{"supervise", supervise, false}, {"demo", demo, false},     {"bench", bench, false},
-	{"clock", clock, false},         {"soak", soak, false},     {"fuzz", fuzz, true},
+	{"unit", units, false},
+	{"model", model, false},
+	{"layers", layers, false},
+	{"suite", suite, false},
+	{"supervise", supervise, false},
+	{"demo", demo, false},
+	{"bench", bench, false},
+	{"clock", clock, false},
+	{"soak", soak, false},
+	{"fuzz", fuzz, true},
 	{"mutants", mutants, true},
 };
+// clang-format on
 
 enum { PARTS = sizeof parts / sizeof parts[0] };
 
@@ -158,11 +173,11 @@ static bool is_sensible(const struct request *request)
 	for (size_t i = 0; i < request->part_count; i++) {
 		if (is_part(request->parts[i]))
 			continue;
-		fprintf(stderr,
-			"bh test: there is no part '%s'\n"
-			"  help: the parts are unit, layers, suite, supervise, demo, bench, clock, "
-			"soak, fuzz and mutants\n",
+		fprintf(stderr, "bh test: there is no part '%s'\n  help: the parts are",
 			request->parts[i]);
+		for (size_t part = 0; part < PARTS; part++)
+			fprintf(stderr, " %s", parts[part].name);
+		fprintf(stderr, "\n");
 		return false;
 	}
 	if (request->board != NULL && !is_board(request->board)) {
@@ -203,6 +218,7 @@ static int run(int argc, char **argv)
 		{.name = "--calls", .value = &request.calls},
 		{.name = "--seed", .value = &request.seed},
 		{.name = "--stop", .flag = &tally.stops},
+		{.name = "--long", .flag = &request.is_long},
 	};
 	int count = options_read(argc, argv, specs, sizeof specs / sizeof specs[0], request.parts,
 				 PARTS_MAX);
@@ -229,11 +245,12 @@ const struct command cmd_test = {
 	.summary = "check everything that can be checked without a board",
 	.run = run,
 	.help = "usage: ./bh test [PART...] [--board BOARD] [--case NAME] [--only NAME]\n"
-		"                 [--calls N] [--seed S] [--stop]\n"
+		"                 [--calls N] [--seed S] [--stop] [--long]\n"
 		"\n"
 		"Without a part, all of them but the last two:\n"
 		"\n"
 		"  unit    the unit tests, on this machine\n"
+		"  model   the kernel explored: all that three tasks can do, step by step\n"
 		"  layers  which folders include which\n"
 		"  suite   the suite that runs on target, in the emulator, on each board\n"
 		"  supervise  what the supervisor does, in the emulator, on each board\n"
@@ -247,11 +264,13 @@ const struct command cmd_test = {
 		"          an hour\n"
 		"\n"
 		"  --board BOARD  only on this one\n"
-		"  --case NAME    only this case of the suite, or of supervise\n"
+		"  --case NAME    only this case of the suite, of supervise, or scene of the "
+		"model\n"
 		"  --only NAME    only this one of the mutants\n"
 		"  --calls N      how many calls the soak makes\n"
 		"  --seed S       what they are: the same seed gives the same run\n"
 		"  --stop         go no further after the first failure\n"
+		"  --long         explore four tasks as well, which takes long\n"
 		"\n"
 		"Each result is a line, ok or FAILED; the last line counts them. The exit\n"
 		"status is 0 if nothing failed.\n"

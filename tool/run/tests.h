@@ -14,6 +14,9 @@ extern const char *const test_boards[TEST_BOARD_COUNT];
 // Builds and runs the unit tests of the host.
 void test_units(struct arena *arena, struct tally *tally);
 
+// Explores the kernel, for longer if `is_long`. With a scene's name, only that one.
+void test_model(struct arena *arena, struct tally *tally, bool is_long, const char *only_scene);
+
 // Checks who includes whom.
 void test_layers(struct arena *arena, struct tally *tally);
 
