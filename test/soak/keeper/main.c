@@ -73,7 +73,7 @@ static struct {
 	uint32_t faults;
 	uint32_t by_kind[FAULT_KINDS];
 	uint32_t overdue;
-	uint32_t spoilt; // logs
+	uint32_t spoilt; // logbooks
 	uint32_t lives;
 	uint32_t trips; // of ferry
 	uint32_t tides;
@@ -151,7 +151,7 @@ static void remark_totals(void)
 	add_count(&line, ", faults ", total.faults);
 	add_count(&line, ", overdue ", total.overdue);
 	add_count(&line, ", lives ", total.lives);
-	add_count(&line, ", spoilt logs ", total.spoilt);
+	add_count(&line, ", spoilt logbooks ", total.spoilt);
 	add_count(&line, ", trips ", total.trips);
 	add_count(&line, ", tides ", total.tides);
 	text_add(&line, ", at ");
@@ -196,7 +196,8 @@ static void succeed(void)
 	finish(true);
 }
 
-// A pirate's calls that are not in the total yet. It may have spoilt its own log.
+// A pirate's calls that are not in the total yet. It may have spoilt its own logbook, or
+// have come to write nonsense in it.
 static void count_calls(struct pirate *pirate)
 {
 	struct logbook book;
@@ -205,7 +206,8 @@ static void count_calls(struct pirate *pirate)
 		return;
 	kipc_read_dump_region(pirate->index, (struct kipc_region){pirate->logbook, sizeof book},
 			      &book, sizeof book);
-	if (book.check != logbook_check(book.calls, pirate->seed) || book.calls < pirate->counted) {
+	if (book.check != logbook_check(book.calls, pirate->seed) || book.calls < pirate->counted ||
+	    book.calls > LIFE_CALLS) {
 		total.spoilt++;
 		return;
 	}
