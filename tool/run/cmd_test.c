@@ -117,7 +117,10 @@ static void fuzz(struct arena *arena, struct tally *tally, const struct request 
 
 static void mutants(struct arena *arena, struct tally *tally, const struct request *request)
 {
-	test_mutants(arena, tally, request->board, request->only_mutant);
+	if (is_named(request, "mutants"))
+		test_mutants(arena, tally, request->board, request->only_mutant);
+	else
+		test_mutants_list(arena, tally);
 }
 
 // clang-format off
@@ -136,7 +139,7 @@ static const struct part {
 	{"clock", clock, false},
 	{"soak", soak, false},
 	{"fuzz", fuzz, true},
-	{"mutants", mutants, true},
+	{"mutants", mutants, false},
 };
 // clang-format on
 
@@ -247,7 +250,7 @@ const struct command cmd_test = {
 	.help = "usage: ./bh test [PART...] [--board BOARD] [--case NAME] [--only NAME]\n"
 		"                 [--calls N] [--seed S] [--stop] [--long]\n"
 		"\n"
-		"Without a part, all of them but the last two:\n"
+		"Without a part, all of them but fuzz:\n"
 		"\n"
 		"  unit    the unit tests, on this machine\n"
 		"  model   the kernel explored: all that three tasks can do, step by step\n"
@@ -260,8 +263,8 @@ const struct command cmd_test = {
 		"  soak    random hostile system calls, in the emulator; a short one, on one\n"
 		"          board, unless it is asked for: then 10^7 calls on each\n"
 		"  fuzz    programs that look for inputs which break a parser; it takes minutes\n"
-		"  mutants that each of the changes in test/mutants makes a test fail; it takes\n"
-		"          an hour\n"
+		"  mutants that each of the changes in test/mutants can be made; if it is asked\n"
+		"          for, that each makes a test fail, which takes an hour\n"
 		"\n"
 		"  --board BOARD  only on this one\n"
 		"  --case NAME    only this case of the suite, of supervise, or scene of the "

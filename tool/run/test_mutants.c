@@ -242,17 +242,17 @@ static void try(const struct mutants *mutants, const struct mutant *mutant)
 static void prepare(const struct mutants *mutants, struct mutant *mutant)
 {
 	struct arena *arena = mutants->arena;
-	struct str path = path_join(arena, S(COPY), mutant->file);
+	const char *path = str_c(arena, mutant->file);
 	const char *why = "there is no such file";
 
-	if (file_read(arena, path.at, &mutant->original) && mutate(arena, mutant, &why))
+	if (file_read(arena, path, &mutant->original) && mutate(arena, mutant, &why))
 		return;
 	tally_failed(mutants->tally, str_format(arena, "mutant %.*s", STR_ARG(mutant->name)),
 		     str_format(arena, "%s: %.*s, " LIST ":%u", why, STR_ARG(mutant->file),
 				(unsigned)mutant->place.line));
 }
 
-// Prepares those that are wanted; how many can be tried.
+// Prepares those that are wanted, NULL for all; how many can be tried.
 static size_t prepare_all(const struct mutants *mutants, const char *only_mutant)
 {
 	size_t count = 0;
@@ -285,6 +285,16 @@ static bool is_sane(const struct mutants *mutants)
 	return result.status == 0;
 }
 
+void test_mutants_list(struct arena *arena, struct tally *tally)
+{
+	struct mutants mutants = {.arena = arena, .tally = tally};
+
+	if (!read_list(&mutants))
+		tally_failed(tally, S("mutants: their list"), S("it has mistakes"));
+	else if (prepare_all(&mutants, NULL) == mutants.count)
+		tally_ok(tally, S("mutants: each of them can be made"));
+}
+
 void test_mutants(struct arena *arena, struct tally *tally, const char *board,
 		  const char *only_mutant)
 {
@@ -298,7 +308,7 @@ void test_mutants(struct arena *arena, struct tally *tally, const char *board,
 		tally_failed(tally, S("mutants: their list"), S("it has mistakes"));
 		return;
 	}
-	if (!set_up(&mutants) || prepare_all(&mutants, only_mutant) == 0 || !is_sane(&mutants))
+	if (prepare_all(&mutants, only_mutant) == 0 || !set_up(&mutants) || !is_sane(&mutants))
 		return;
 	for (size_t i = 0; i < mutants.count && !tally_is_over(tally); i++)
 		if (mutants.items[i].changed.len > 0)

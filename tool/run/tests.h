@@ -61,6 +61,9 @@ uint32_t soak_any_seed(void);
 // Builds the programs of test/fuzz, and runs each for a while.
 void test_fuzz(struct arena *arena, struct tally *tally);
 
+// Whether each change of test/mutants can still be made: its line is where it was.
+void test_mutants_list(struct arena *arena, struct tally *tally);
+
 // Makes each change of test/mutants, one at a time, in a copy of the repository, and
 // checks that a unit test or, on the board, a case of the suite or a short soak
 // then fails. NULL for

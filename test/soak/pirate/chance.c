@@ -8,6 +8,7 @@ extern uint32_t _stack_base[], __ram_end[], __flash_start[], __flash_end[];
 #define PAGE 0x1000u // beyond its ends a task may have this much, for the protection unit's sake
 #define KERNEL_FLASH 0x00000000u
 #define KERNEL_RAM 0x20000000u
+#define KERNEL_SIZE 0x800u  // less than it has of either
 #define RAM_IN_USE 0x10000u // more than the image
 #define OWN_DEVICE 0x40001000u
 #define DEVICES 0x40000000u
@@ -125,6 +126,11 @@ uint32_t chance_foreign(void)
 	    address < 0xFFFFFFF0u)
 		return address;
 	return KERNEL_RAM;
+}
+
+uint32_t chance_kernels(void)
+{
+	return (chance_one_in(2) ? KERNEL_FLASH : KERNEL_RAM) + (chance_below(KERNEL_SIZE) & ~3u);
 }
 
 // Within [base, base + size), reaching to its end now and then.

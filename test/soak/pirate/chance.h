@@ -36,6 +36,9 @@ struct stretch chance_writable(bool evil);
 // An address that a program may not access: neither its own nor shared, device or none.
 uint32_t chance_foreign(void);
 
+// An address of memory that is the kernel's, so no task's at all.
+uint32_t chance_kernels(void);
+
 // A number: small, or at an edge.
 uint32_t chance_number(void);
 

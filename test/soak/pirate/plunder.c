@@ -185,11 +185,11 @@ static struct escape borrow(void)
 	return escaped_if(buffer.forbidden && call.r[0] == 0, &call);
 }
 
-// Writes a lease of foreign memory over whatever the guest lends. If that was its lease
-// table, the forged lease, known by its length, is there; and must not be of use.
+// Writes a lease of the kernel's memory over whatever the guest lends. If that was its
+// lease table, the forged lease, known by its length, is there; and must not be of use.
 static struct escape forge(void)
 {
-	const struct lease forged = {LEASE_READ | LEASE_WRITE, chance_foreign(), FORGED_LENGTH};
+	const struct lease forged = {LEASE_READ | LEASE_WRITE, chance_kernels(), FORGED_LENGTH};
 	uint32_t count = guest_leases < LEASES_MOST ? guest_leases : LEASES_MOST;
 	struct lease_info lease;
 	uint32_t word;

@@ -36,3 +36,4 @@ extern const struct test_table registers_cases;
 extern const struct test_table float_cases;
 extern const struct test_table config_cases;
 extern const struct test_table foreign_cases;
+extern const struct test_table idol_cases;
