@@ -47,12 +47,10 @@ static uint32_t attributes(bool evil)
 
 static struct stretch loan(uint32_t rights, bool evil)
 {
-	if (chance_one_in(8))
-		return (struct stretch){(uint32_t)table, sizeof table, false};
 	return (rights & LEASE_WRITE) != 0 ? chance_writable(evil) : chance_readable(evil);
 }
 
-// Whether some lease cannot pass.
+// Whether some lease cannot pass. Now and then the table itself is lent.
 static bool fill_table(bool evil)
 {
 	bool forbidden = false;
@@ -61,6 +59,10 @@ static bool fill_table(bool evil)
 		uint32_t rights = attributes(evil);
 		struct stretch stretch = loan(rights, evil);
 
+		if (chance_one_in(8)) {
+			rights = LEASE_READ | LEASE_WRITE;
+			stretch = (struct stretch){(uint32_t)table, sizeof table, false};
+		}
 		table[i] = (struct lease){rights, stretch.base, stretch.size};
 		forbidden = forbidden || (rights & ~(LEASE_READ | LEASE_WRITE)) != 0 ||
 			    (rights != 0 && stretch.forbidden);
@@ -315,6 +317,8 @@ struct escape plunder_call(void)
 
 	if (chance_one_in(64))
 		return babble();
+	if (guest_leases > 0 && chance_one_in(3))
+		return chance_one_in(4) ? forge() : borrow();
 	return deeds[chance_below(sizeof deeds / sizeof deeds[0])]();
 }
 
