@@ -87,6 +87,120 @@ static void latency(uint32_t unused)
 	ASSERT(interrupt > 0 && interrupt < two_calls);
 }
 
+// A copy of this many bytes, 2 MiB, takes more than 8,000 counts (of 40 instructions). An
+// interrupt takes a few thousand, most of which are the kernel's checks of itself.
+#define LONG (REGION_PSRAM_SIZE / 4)
+#define SOON 6000u
+
+static uint32_t *const source = (uint32_t *)REGION_PSRAM_BASE;
+static uint32_t *const target = (uint32_t *)(REGION_PSRAM_BASE + LONG);
+
+// Only some words, since there are many; every step of a copy has some.
+#define STRIDE 61u
+
+static void fill(uint32_t *words, uint32_t seed)
+{
+	for (uint32_t i = 0; i < LONG / 4; i += STRIDE)
+		words[i] = seed += 0x9E3779B9;
+}
+
+static bool are_equal(void)
+{
+	for (uint32_t i = 0; i < LONG / 4; i += STRIDE)
+		if (source[i] != target[i])
+			return false;
+	return true;
+}
+
+static void fire_after(uint32_t counts)
+{
+	timer->ctrl = 0;
+	timer->intr = 1;
+	timer->reload = 0;
+	timer->value = counts;
+	sys_irq_control(NOTIFY_IRQ, IRQ_ENABLE | IRQ_CLEAR_PENDING);
+	timer->ctrl = TIMER_CTRL_ENABLE | TIMER_CTRL_INT_ENABLE;
+}
+
+// Has the assistant send a long message, for whose answer there is as much room.
+static void send_long(void)
+{
+	bid_call_later(TASK_ASSIST, CALL(SYS_SEND, send_to(present(TASK_SUITE), 1),
+					 (uint32_t)source, LONG, (uint32_t)target, LONG));
+}
+
+// An interrupt that comes in the middle of a message is not kept waiting by the rest of
+// it; the message is whole in the end.
+static void in_message(uint32_t unused)
+{
+	struct message message;
+	uint32_t start;
+
+	(void)unused;
+	for (uint32_t counts = 200; counts < 2000; counts += 700) {
+		fill(source, counts);
+		send_long();
+		fire_after(counts);
+		start = *counter;
+		sys_recv_open(target, LONG, NOTIFY_IRQ, &message);
+		ASSERT(message.sender.raw == TASK_ID_KERNEL && message.operation == NOTIFY_IRQ);
+		ASSERT(*counter - start - counts < SOON);
+		sys_recv_open(target, LONG, NOTIFY_IRQ, &message);
+		ASSERT(message.sender.raw == present(TASK_ASSIST).raw && message.size == LONG);
+		ASSERT(are_equal());
+		sys_reply(message.sender, 0, NULL, 0);
+	}
+	timer->ctrl = 0;
+}
+
+// The same for what a task copies while it goes on: the interrupt comes in between, and
+// the call ends as if there had been none.
+static void in_reply(uint32_t unused)
+{
+	struct message message;
+
+	(void)unused;
+	for (uint32_t counts = 200; counts < 2000; counts += 700) {
+		fill(source, counts);
+		send_long();
+		sys_recv_open(NULL, 0, 0, &message);
+		fire_after(counts);
+		sys_reply(message.sender, 7, source, LONG);
+		ASSERT((sys_irq_status(NOTIFY_IRQ) & IRQ_STATUS_POSTED) != 0);
+		ASSERT(sys_recv_notification(NOTIFY_IRQ) == NOTIFY_IRQ);
+		ASSERT(bid_results(TASK_ASSIST).r[0] == 7);
+		ASSERT(bid_results(TASK_ASSIST).r[1] == LONG);
+		ASSERT(are_equal());
+	}
+	timer->ctrl = 0;
+}
+
+static void in_borrow(uint32_t unused)
+{
+	const struct lease lease = {LEASE_READ | LEASE_WRITE, (uint32_t)source, LONG};
+	struct layout layout = layout_of(TASK_ASSIST);
+	struct message message;
+
+	(void)unused;
+	bid_poke(TASK_ASSIST, 0, &lease, sizeof lease);
+	bid_call_later(TASK_ASSIST, CALL(SYS_SEND, send_to(present(TASK_SUITE), 1), 0, 0, 0, 0,
+					 layout.scratch, 1));
+	sys_recv_open(NULL, 0, 0, &message);
+	for (uint32_t counts = 200; counts < 2000; counts += 700) {
+		bool reads = counts / 700 % 2 == 0;
+		struct sys_result result;
+
+		fill(reads ? source : target, counts);
+		fire_after(counts);
+		result = reads ? sys_borrow_read(message.sender, 0, 0, target, LONG)
+			       : sys_borrow_write(message.sender, 0, 0, target, LONG);
+		ASSERT((sys_irq_status(NOTIFY_IRQ) & IRQ_STATUS_POSTED) != 0);
+		ASSERT(sys_recv_notification(NOTIFY_IRQ) == NOTIFY_IRQ);
+		ASSERT(result.code == 0 && result.size == LONG && are_equal());
+	}
+	timer->ctrl = 0;
+}
+
 #define DEVICE_COUNTS_PER_MS 25000u // on every board
 
 // When not even the idle task can run, time goes on as fast as ever, and interrupts come.
@@ -224,6 +338,9 @@ static void typed(uint32_t letter)
 static const struct test_case cases[] = {
 	{"device-interrupt", device, 0},
 	{"interrupt-latency", latency, 0},
+	{"interrupt-in-message", in_message, 0},
+	{"interrupt-in-reply", in_reply, 0},
+	{"interrupt-in-borrow", in_borrow, 0},
 	{"interrupt-when-nobody-runs", nobody_runs, 0},
 	{"test_irq_notif", software, 0},
 	{"test_irq_status", status, 0},
