@@ -15,6 +15,9 @@ static const struct fuzzer {
 	const char *seeds[4]; // folders of inputs to begin with
 } fuzzers[] = {
 	{"idol", "30000", "4096", {"test/golden/idl", "idl", "test/idl", "test/fuzz/idol"}},
+	{"wire-zerocopy", "1000000", "64", {NULL}},
+	{"wire-ssmarshal", "1000000", "128", {NULL}},
+	{"wire-hubpack", "1000000", "128", {NULL}},
 };
 
 static bool run(struct arena *arena, struct tally *tally, struct str what, const char *const *argv)
@@ -56,12 +59,14 @@ static void run_fuzzer(struct arena *arena, struct tally *tally, const struct fu
 		str_format(arena, "-runs=%s", fuzzer->runs).at,
 		str_format(arena, "-max_len=%s", fuzzer->longest).at,
 		str_format(arena, "-artifact_prefix=" BUILD_FOLDER "/%s-", fuzzer->name).at,
-		str_format(arena, "-dict=test/fuzz/%s.dict", fuzzer->name).at,
 		corpus,
 	};
-	size_t count = 8;
+	const char *words = str_format(arena, "test/fuzz/%s.dict", fuzzer->name).at;
+	size_t count = 7;
 
 	folder_make(corpus);
+	if (file_exists(words))
+		argv[count++] = str_format(arena, "-dict=%s", words).at;
 	for (size_t i = 0; i < sizeof fuzzer->seeds / sizeof fuzzer->seeds[0]; i++)
 		if (fuzzer->seeds[i] != NULL && folder_exists(fuzzer->seeds[i]))
 			argv[count++] = fuzzer->seeds[i];
