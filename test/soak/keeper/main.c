@@ -148,7 +148,7 @@ static void remark_totals(void)
 	struct text line = text_in(space, sizeof space);
 
 	add_count(&line, "calls ", total.calls);
-	add_count(&line, ", faults ", total.faults);
+	add_count(&line, ", faults contained ", total.faults);
 	add_count(&line, ", overdue ", total.overdue);
 	add_count(&line, ", lives ", total.lives);
 	add_count(&line, ", spoilt logbooks ", total.spoilt);
