@@ -1,12 +1,15 @@
 // The note of a running image (record.h).
 #include "tool/run/record.h"
 
+#include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <jansson.h>
@@ -14,22 +17,71 @@
 #include "tool/base/diag.h"
 #include "tool/base/file.h"
 
-// Short, since a socket's path has room for about a hundred bytes.
-#define FOLDER "/tmp/bulkhead-XXXXXX"
+// Short, since a socket's path has room for about a hundred bytes. The name has our
+// process id in it, and then mkdtemp()'s letters.
+#define FOLDERS "/tmp"
+#define NAME "bulkhead-"
 
-struct record record_prepare(struct arena *arena)
+static struct record record_in(struct arena *arena, const char *folder)
 {
-	char *folder = (char *)arena_alloc(arena, sizeof FOLDER);
-
-	memcpy(folder, FOLDER, sizeof FOLDER);
-	if (mkdtemp(folder) == NULL)
-		diag_fatal("no folder for the debugger's socket: %s: %s", FOLDER, strerror(errno));
 	return (struct record){
 		.folder = folder,
 		.gdb = str_format(arena, "%s/gdb", folder).at,
 		.qmp = str_format(arena, "%s/qmp", folder).at,
 		.archive = str_format(arena, "%s/final.zip", folder).at,
 	};
+}
+
+// The process id in a folder's name, or 0 if it is none of ours.
+static pid_t owner_of(const char *name)
+{
+	char *end = NULL;
+	long pid = 0;
+
+	if (strncmp(name, NAME, strlen(NAME)) == 0)
+		pid = strtol(name + strlen(NAME), &end, 10);
+	return end != NULL && *end == '-' && pid > 0 ? (pid_t)pid : 0;
+}
+
+// Whether a run of ours that lives no more has left this folder.
+static bool is_left_over(DIR *folders, const char *name)
+{
+	pid_t pid = owner_of(name);
+	struct stat is;
+
+	return pid != 0 && kill(pid, 0) != 0 && errno == ESRCH &&
+	       fstatat(dirfd(folders), name, &is, AT_SYMLINK_NOFOLLOW) == 0 &&
+	       S_ISDIR(is.st_mode) && is.st_uid == getuid();
+}
+
+// Removes what runs that were killed could not.
+static void remove_leftovers(struct arena *arena)
+{
+	DIR *folders = opendir(FOLDERS);
+
+	if (folders == NULL)
+		return;
+	for (const struct dirent *entry; (entry = readdir(folders)) != NULL;) {
+		struct record left;
+
+		if (!is_left_over(folders, entry->d_name))
+			continue;
+		left = record_in(arena, str_format(arena, FOLDERS "/%s", entry->d_name).at);
+		record_remove(&left);
+	}
+	closedir(folders);
+}
+
+struct record record_prepare(struct arena *arena)
+{
+	struct str name = str_format(arena, FOLDERS "/" NAME "%ld-XXXXXX", (long)getpid());
+	char *folder = (char *)arena_alloc(arena, name.len + 1);
+
+	remove_leftovers(arena);
+	memcpy(folder, name.at, name.len + 1);
+	if (mkdtemp(folder) == NULL)
+		diag_fatal("no folder for the debugger's socket: %s: %s", name.at, strerror(errno));
+	return record_in(arena, folder);
 }
 
 static bool another_lives(const char *path)
