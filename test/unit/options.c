@@ -47,6 +47,8 @@ static void refused(void)
 	CHECK(read_words("--jsn", NULL, NULL, NULL) == -1);
 	CHECK(read_words("--board", NULL, NULL, NULL) == -1);
 	CHECK(read_words("--json=yes", NULL, NULL, NULL) == -1);
+	CHECK(read_words("--board", "b1", "--board", "b1") == -1);
+	CHECK(read_words("--board=b1", "app", "--board=b2", NULL) == -1);
 	CHECK(read_words("a", "b", "c", NULL) == -1);
 }
 

@@ -1,6 +1,7 @@
 // Command-line options of the subcommands.
 #include "tool/base/options.h"
 
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -38,9 +39,21 @@ static int unknown(const char *command, const struct option_spec *specs, size_t 
 	return refuse(command);
 }
 
+// A value that is given twice contradicts itself. `given` has a bit for each spec.
+static bool is_new(const char *command, const char *name, size_t spec, uint64_t *given)
+{
+	if ((*given >> spec & 1) != 0) {
+		fprintf(stderr, "bh %s: %s is given twice\n", command, name);
+		refuse(command);
+		return false;
+	}
+	*given |= 1ull << spec;
+	return true;
+}
+
 // Reads the option at argv[*at] and moves *at over its value. False: refused.
 static bool read_one(int argc, char **argv, int *at, const struct option_spec *specs,
-		     size_t spec_count)
+		     size_t spec_count, uint64_t *given)
 {
 	struct str word = str_from(argv[*at]);
 	size_t equals = str_find(word, '=');
@@ -60,6 +73,8 @@ static bool read_one(int argc, char **argv, int *at, const struct option_spec *s
 		*spec->flag = true;
 		return true;
 	}
+	if (!is_new(argv[0], spec->name, (size_t)(spec - specs), given))
+		return false;
 	if (equals < word.len) {
 		*spec->value = argv[*at] + equals + 1;
 		return true;
@@ -78,13 +93,14 @@ int options_read(int argc, char **argv, const struct option_spec *specs, size_t 
 		 const char **operands, size_t max)
 {
 	size_t count = 0;
+	uint64_t given = 0;
 	bool ended = false;
 
 	for (int i = 1; i < argc; i++) {
 		if (!ended && strcmp(argv[i], "--") == 0) {
 			ended = true;
 		} else if (!ended && argv[i][0] == '-' && argv[i][1] != '\0') {
-			if (!read_one(argc, argv, &i, specs, spec_count))
+			if (!read_one(argc, argv, &i, specs, spec_count, &given))
 				return -1;
 		} else if (count == max) {
 			fprintf(stderr, "bh %s: '%s' is one argument too many\n", argv[0], argv[i]);
