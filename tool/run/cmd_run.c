@@ -89,7 +89,7 @@ static int run_for(struct arena *arena, const struct guest *guest, uint64_t ms, 
 	switch (result.end) {
 	case RUN_TIME_UP:
 	case RUN_ENOUGH:
-		return 0;
+		return console_has_failed() ? 1 : 0;
 	case RUN_INTERRUPTED:
 		return 128 + result.signal;
 	case RUN_FAILED:
@@ -161,7 +161,8 @@ const struct command cmd_run = {
 		"without\n"
 		"                 it, the first time ends the run\n"
 		"\n"
-		"The exit status is 0 unless the kernel failed. While it runs without --for, a\n"
+		"The exit status is 0 unless the kernel failed or the output cannot be written. "
+		"While it runs without --for, a\n"
 		"debugger in another terminal finds it through run.json in the image's folder\n"
 		"in out/.\n"
 		"\n"

@@ -3,6 +3,8 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <stdio.h>
+#include <string.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -13,6 +15,7 @@
 static bool is_raw;
 static struct termios saved;
 static char last_printed = '\n';
+static int print_error; // of console_print(), or 0
 
 bool console_is_terminal(void)
 {
@@ -53,11 +56,21 @@ bool console_print(struct str output)
 			poll(&ready, 1, -1);
 			continue;
 		}
-		if (n <= 0)
+		if (n <= 0) {
+			print_error = n < 0 ? errno : EIO;
 			return false;
+		}
 		last_printed = output.at[n - 1];
 		output = str_slice(output, (size_t)n, output.len);
 	}
+	return true;
+}
+
+bool console_has_failed(void)
+{
+	if (print_error == 0 || print_error == EPIPE)
+		return false;
+	fprintf(stderr, "bh: standard output cannot be written: %s\n", strerror(print_error));
 	return true;
 }
 

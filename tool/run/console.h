@@ -17,8 +17,12 @@ bool console_is_terminal(void);
 void console_raw(void);
 void console_restore(void);
 
-// Writes to standard output. False if nobody reads it any more.
+// Writes to standard output. False if nobody reads it any more, or it cannot be written.
 bool console_print(struct str output);
+
+// Says so if standard output could not be written: a full disk is a failure, a reader
+// who has seen enough is not. False if there is nothing to say.
+bool console_has_failed(void);
 
 // Begins a new line on standard output if one is begun and a person sees it.
 void console_end_line(void);

@@ -177,5 +177,5 @@ int live_run(struct arena *arena, const struct guest *guest, unsigned lives)
 	record_remove(&record);
 	signals_release();
 	fprintf(stderr, "%.*s", STR_ARG(live->report));
-	return live->failed ? 1 : 0;
+	return live->failed || console_has_failed() ? 1 : 0;
 }
