@@ -201,6 +201,23 @@ static size_t index_of(const struct view *kernel, uint32_t base, uint32_t addres
 	return (address - base - task.value) / type.size;
 }
 
+// What the clock said when the kernel last looked at it. The kernel's own idea of the
+// present, kernel.now, stays behind until a timer is due.
+static uint64_t last_look_at_clock(const struct system *system, uint64_t now)
+{
+	struct elf_symbol symbol;
+	uint32_t low;
+	uint32_t high;
+	uint64_t ms;
+
+	if (!elf_find_symbol(system->program->kernel.elf, "arm_clock", &symbol) ||
+	    !target_read_word(system->target, symbol.value, &low) ||
+	    !target_read_word(system->target, symbol.value + 4, &high))
+		return now;
+	ms = (uint64_t)high << 32 | low;
+	return ms > now ? ms : now;
+}
+
 static void read_kernel(struct system *system)
 {
 	const struct program *program = system->program;
@@ -220,7 +237,7 @@ static void read_kernel(struct system *system)
 	if (got < type.size)
 		system->problem = got == 0 ? "the kernel's memory cannot be read"
 					   : "a part of the kernel's memory cannot be read";
-	system->now = field_in(&view, 0, "kernel.now");
+	system->now = last_look_at_clock(system, field_in(&view, 0, "kernel.now"));
 	system->current = index_of(&view, symbol.value, field(&view, "kernel.current"));
 	read_tasks(system, &view);
 	if (!good && system->problem == NULL)

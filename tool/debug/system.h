@@ -47,7 +47,7 @@ struct system {
 	struct target *target;
 	bool booted;         // the kernel has set itself up
 	const char *problem; // why the kernel's data are not known, or NULL
-	uint64_t now;        // ms since boot, of the kernel's last entry
+	uint64_t now;        // ms since boot, when the kernel last looked at its clock
 	size_t current;      // task whose registers are the processor's, or SIZE_MAX
 	enum system_mode mode;
 	struct registers processor;
