@@ -29,8 +29,11 @@ struct quotient count_scale(uint32_t n, uint32_t m, uint32_t d)
 void count_to(struct count *count, const struct app_rate *rate, uint32_t counter)
 {
 	uint32_t passed = counter - count->last;
-	struct quotient part = count_scale(passed % rate->cycles, rate->ms, rate->cycles);
+	struct quotient part = {.rest = passed % rate->cycles};
 
+	// A whole number of cycles in a millisecond is the usual case.
+	if (rate->ms != 1)
+		part = count_scale(part.rest, rate->ms, rate->cycles);
 	count->last = counter;
 	count->ms += (uint64_t)(passed / rate->cycles) * rate->ms + part.whole;
 	count->rest += part.rest;
