@@ -6,22 +6,31 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "abi/layout.h"
 #include "test/unit/unit.h"
 #include "tool/base/diag.h"
 #include "tool/base/file.h"
 
 static struct arena arena;
 
-#define SECTION_NAMES "\0.text\0.bss\0.symtab\0.names"
+#define SECTION_NAMES "\0.text\0.bss\0.symtab\0.names\0.layout"
 #define SYMBOL_NAMES "\0start\0twice"
 #define TEXT_AT 0x1000u
 
-// One segment of eight bytes, four sections behind the empty one, three symbols.
+// Two layout tables, with padding between them, as linked files have them.
+struct tables {
+	struct layout_entry first;
+	uint8_t padding[8];
+	struct layout_entry second[2];
+};
+
+// One segment of eight bytes, six sections behind the empty one, three symbols.
 struct image {
 	Elf32_Ehdr header;
 	Elf32_Phdr segment;
-	Elf32_Shdr sections[6];
+	Elf32_Shdr sections[7];
 	uint8_t text[8];
+	struct tables layout;
 	Elf32_Sym symbols[4];
 	char section_names[sizeof SECTION_NAMES];
 	char symbol_names[sizeof SYMBOL_NAMES];
@@ -41,7 +50,7 @@ static const struct image example = {
 			.e_phentsize = sizeof(Elf32_Phdr),
 			.e_phnum = 1,
 			.e_shentsize = sizeof(Elf32_Shdr),
-			.e_shnum = 6,
+			.e_shnum = 7,
 			.e_shstrndx = 4,
 		},
 	.segment =
@@ -87,8 +96,18 @@ static const struct image example = {
 			       .sh_offset = offsetof(struct image, symbol_names),
 			       .sh_size = sizeof SYMBOL_NAMES,
 			       .sh_addralign = 1},
+			[6] = {.sh_name = 27,
+			       .sh_type = SHT_PROGBITS,
+			       .sh_offset = offsetof(struct image, layout),
+			       .sh_size = sizeof(struct tables),
+			       .sh_addralign = 4},
 		},
 	.text = {1, 2, 3, 4, 5, 6, 7, 8},
+	.layout =
+		{
+			.first = {"task", 0, 168},
+			.second = {{"task.state", 108, 1}, {"TASKS", 6, 0}},
+		},
 	.symbols =
 		{
 			[1] = {.st_name = 7, .st_value = 1, .st_shndx = 1},
@@ -136,7 +155,7 @@ static void sections(void)
 
 	CHECK(elf != NULL);
 	CHECK(elf_entry(elf) == TEXT_AT + 1);
-	CHECK(elf_section_count(elf) == 6);
+	CHECK(elf_section_count(elf) == 7);
 	CHECK(elf_find_section(elf, ".text", &section));
 	CHECK(section.address == TEXT_AT && section.size == 8 && section.align == 4);
 	CHECK(section.bytes != NULL && memcmp(section.bytes, example.text, 8) == 0);
@@ -168,6 +187,18 @@ static void segments(void)
 	CHECK(segment.address == TEXT_AT && segment.load == TEXT_AT + 0x100);
 	CHECK(segment.file_size == 8 && segment.size == 12);
 	CHECK(memcmp(segment.bytes, example.text, 8) == 0);
+}
+
+static void layout_tables(void)
+{
+	struct elf *elf = open_example();
+	struct layout_item item;
+
+	CHECK(elf_find_layout(elf, "task", &item) && item.value == 0 && item.size == 168);
+	CHECK(elf_find_layout(elf, "task.state", &item) && item.value == 108 && item.size == 1);
+	CHECK(elf_find_layout(elf, "TASKS", &item) && item.value == 6 && item.size == 0);
+	CHECK(!elf_find_layout(elf, "task.stat", &item));
+	CHECK(!elf_find_layout(elf, "", &item));
 }
 
 static void reading_at_addresses(void)
@@ -225,6 +256,7 @@ int main(void)
 	unit_run("elf: sections", sections);
 	unit_run("elf: symbols", symbols);
 	unit_run("elf: segments", segments);
+	unit_run("elf: layout tables", layout_tables);
 	unit_run("elf: reading at addresses", reading_at_addresses);
 	unit_run("elf: patching", patching);
 	unit_run("elf: refusing", refusing);

@@ -8,6 +8,8 @@
 #include <libelf.h>
 #include <string.h>
 
+#include "abi/layout.h"
+#include "tool/base/bytes.h"
 #include "tool/base/diag.h"
 #include "tool/base/file.h"
 
@@ -192,6 +194,31 @@ bool elf_find_symbol(const struct elf *elf, const char *name, struct elf_symbol 
 		any = true;
 	}
 	return any;
+}
+
+bool elf_find_layout(const struct elf *elf, const char *name, struct layout_item *item)
+{
+	const uint32_t entry_size = sizeof(struct layout_entry);
+	struct elf_section section;
+
+	if (!elf_find_section(elf, ".layout", &section) || section.bytes == NULL)
+		return false;
+	for (uint32_t at = 0; at + entry_size <= section.size;) {
+		const uint8_t *entry = section.bytes + at;
+
+		if (entry[0] == '\0') {
+			at += 4; // between two tables
+			continue;
+		}
+		if (strncmp((const char *)entry, name, sizeof((struct layout_entry *)0)->name) ==
+		    0) {
+			item->value = bytes_word(entry + offsetof(struct layout_entry, value));
+			item->size = bytes_word(entry + offsetof(struct layout_entry, size));
+			return true;
+		}
+		at += entry_size;
+	}
+	return false;
 }
 
 size_t elf_segment_count(const struct elf *elf)

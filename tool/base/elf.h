@@ -49,8 +49,7 @@ struct elf *elf_open(struct arena *arena, const char *path);
 struct elf *elf_read(struct arena *arena, const char *path, const char **wrong);
 
 // The same for bytes in memory, which are copied; `path` is what messages call them.
-struct elf *elf_from(struct arena *arena, const char *path, struct str bytes,
-		     const char **wrong);
+struct elf *elf_from(struct arena *arena, const char *path, struct str bytes, const char **wrong);
 
 // Which kind of file (ET_*), for which kind of processor (EM_*).
 uint32_t elf_type(const struct elf *elf);
@@ -72,6 +71,15 @@ struct elf_symbol elf_symbol_at(const struct elf *elf, size_t index);
 
 // By name; a global one wins over a local one of the same name.
 bool elf_find_symbol(const struct elf *elf, const char *name, struct elf_symbol *found);
+
+// An entry of a program's layout table (abi/layout.h).
+struct layout_item {
+	uint32_t value; // offset, or constant
+	uint32_t size;
+};
+
+// False if the table lacks it.
+bool elf_find_layout(const struct elf *elf, const char *name, struct layout_item *item);
 
 size_t elf_segment_count(const struct elf *elf);
 struct elf_segment elf_segment_at(const struct elf *elf, size_t index);

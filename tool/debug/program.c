@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "abi/layout.h"
-#include "tool/base/bytes.h"
 #include "tool/base/diag.h"
 #include "tool/debug/info.h"
 
@@ -214,27 +213,7 @@ const struct module *program_module_at(const struct program *program, uint32_t a
 
 bool module_layout(const struct module *module, const char *name, struct layout_item *item)
 {
-	const uint32_t entry_size = sizeof(struct layout_entry);
-	struct elf_section section;
-
-	if (!elf_find_section(module->elf, ".layout", &section) || section.bytes == NULL)
-		return false;
-	for (uint32_t at = 0; at + entry_size <= section.size;) {
-		const uint8_t *entry = section.bytes + at;
-
-		if (entry[0] == '\0') {
-			at += 4; // between two tables
-			continue;
-		}
-		if (strncmp((const char *)entry, name, sizeof((struct layout_entry *)0)->name) ==
-		    0) {
-			item->value = bytes_word(entry + offsetof(struct layout_entry, value));
-			item->size = bytes_word(entry + offsetof(struct layout_entry, size));
-			return true;
-		}
-		at += entry_size;
-	}
-	return false;
+	return elf_find_layout(module->elf, name, item);
 }
 
 // Whether a symbol names code or data, rather than a section or the like.

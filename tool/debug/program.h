@@ -87,13 +87,7 @@ const struct module *program_module(const struct program *program, size_t task);
 // The module in whose flash or RAM an address lies; NULL if in none.
 const struct module *program_module_at(const struct program *program, uint32_t address);
 
-// An entry of a module's layout table (abi/layout.h).
-struct layout_item {
-	uint32_t value; // offset, or constant
-	uint32_t size;
-};
-
-// False if the module's table lacks it.
+// An entry of a module's layout table. False if the table lacks it.
 bool module_layout(const struct module *module, const char *name, struct layout_item *item);
 
 // The symbol that holds an address, and how far into it; false if none does. Code

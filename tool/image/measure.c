@@ -7,15 +7,22 @@
 #include "tool/base/elf.h"
 #include "tool/image/pmsav7.h"
 
+static bool find_symbol(const struct elf *elf, const char *path, const char *name,
+			struct elf_symbol *symbol)
+{
+	if (elf_find_symbol(elf, name, symbol))
+		return true;
+	diag_error(nowhere, "%s has no symbol %s", path, name);
+	diag_help("it must be linked with the script that bh generates");
+	return false;
+}
+
 static bool symbol_value(const struct elf *elf, const char *path, const char *name, uint32_t *value)
 {
 	struct elf_symbol symbol;
 
-	if (!elf_find_symbol(elf, name, &symbol)) {
-		diag_error(nowhere, "%s has no symbol %s", path, name);
-		diag_help("it must be linked with the script that bh generates");
+	if (!find_symbol(elf, path, name, &symbol))
 		return false;
-	}
 	*value = symbol.value;
 	return true;
 }
@@ -66,5 +73,34 @@ bool measure_elf(struct arena *arena, const char *path, struct measure *measure)
 	}
 	measure->flash += flash_align - PMSAV7_GRANULE;
 	measure->ram += ram_align - PMSAV7_GRANULE;
+	return true;
+}
+
+bool measure_tasks(struct arena *arena, const char *path, size_t tasks,
+		   struct measure_tasks *measure)
+{
+	static const char *const pools[] = {
+		"app_span", "app_region", "app_irq", "app_peer", "app_by_rank",
+	};
+	const struct elf *elf = elf_open(arena, path);
+	struct layout_item block;
+	struct elf_symbol symbol;
+
+	if (elf == NULL || !find_symbol(elf, path, "app_task", &symbol))
+		return false;
+	if (!elf_find_layout(elf, "task", &block)) {
+		diag_error(nowhere, "%s does not say how large a control block is", path);
+		diag_help("kern/layout.c must list the type");
+		return false;
+	}
+	*measure = (struct measure_tasks){
+		.block = block.size,
+		.descriptor = symbol.size / (uint32_t)tasks,
+	};
+	for (size_t i = 0; i < sizeof pools / sizeof pools[0]; i++) {
+		if (!find_symbol(elf, path, pools[i], &symbol))
+			return false;
+		measure->pools += symbol.size;
+	}
 	return true;
 }

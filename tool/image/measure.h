@@ -21,3 +21,16 @@ struct measure {
 // and `ram` have room for the worst case. False, with the error reported, if the
 // file cannot be read.
 bool measure_elf(struct arena *arena, const char *path, struct measure *measure);
+
+// What the kernel keeps for tasks.
+struct measure_tasks {
+	uint32_t block;      // of RAM for each task: its control block
+	uint32_t descriptor; // of flash for each task
+	uint32_t pools;      // of flash for all: the spans, regions, interrupts, peers and
+		// ranks that descriptors refer to
+};
+
+// Measures what a linked kernel keeps for so many tasks. False, with the error
+// reported, if the file cannot be read.
+bool measure_tasks(struct arena *arena, const char *path, size_t tasks,
+		   struct measure_tasks *measure);

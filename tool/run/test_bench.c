@@ -1,5 +1,7 @@
 // The benchmark: that it runs, and that what it counts can be trusted. What the
 // operations cost is for `bh bench` to say.
+#include "tool/image/measure.h"
+#include "tool/image/paths.h"
 #include "tool/run/bench.h"
 #include "tool/run/tests.h"
 
@@ -19,6 +21,25 @@ static void check_generated(struct arena *arena, struct tally *tally, const char
 			       generated));
 }
 
+// It also promises how much of the kernel's RAM a task takes at most.
+#define BLOCK_MAX 128u
+#define BLOCK_MAX_FPU 192u
+
+static void check_block(struct arena *arena, struct tally *tally, const char *board,
+			const struct image_model *model)
+{
+	uint32_t most = model->port.fpu ? BLOCK_MAX_FPU : BLOCK_MAX;
+	struct measure_tasks tasks = {0};
+	bool good = measure_tasks(arena, image_path(model, "img/kernel.elf"), model->task_count,
+				  &tasks);
+
+	tally_check(
+		tally,
+		str_format(arena, "bench on %s: a task takes %u bytes of the kernel's RAM at most",
+			   board, most),
+		good && tasks.block <= most, str_format(arena, "it takes %u bytes", tasks.block));
+}
+
 void test_bench(struct arena *arena, struct tally *tally, const char *board)
 {
 	struct str name = str_format(arena, "bench on %s: counts what is executed", board);
@@ -28,6 +49,8 @@ void test_bench(struct arena *arena, struct tally *tally, const char *board)
 	good = good && bench_is_sound(&bench);
 	tally->signal = bench.signal;
 	tally_check(tally, name, good, S("see above"));
-	if (good)
-		check_generated(arena, tally, board, &bench);
+	if (!good)
+		return;
+	check_generated(arena, tally, board, &bench);
+	check_block(arena, tally, board, bench.model);
 }
