@@ -74,7 +74,7 @@ static void message_size(void)
 
 static void operation(void)
 {
-	static const uint32_t unknown[] = {0, 21, 39, 41, 0x10001, UINT32_MAX};
+	static const uint32_t unknown[] = {0, 22, 39, 41, 0x10001, UINT32_MAX};
 
 	fake_begin();
 	deliver(LAB_OP_NOTHING, 0, 0, 0);
@@ -108,6 +108,17 @@ static void reply_room(void)
 	CHECK(was_refused(REPLY_FAULT_REPLY_BUFFER_TOO_SMALL));
 	deliver(LAB_OP_NESTED, 3, 11, 0);
 	CHECK(was_answered(0, 1));
+
+	// There is nothing in the reply, but the error takes 7 bytes at most: kind, option of
+	// a word, mode.
+	REQUEST(0);
+	deliver(LAB_OP_COMPLAIN, 1, 6, 0);
+	CHECK(was_refused(REPLY_FAULT_REPLY_BUFFER_TOO_SMALL));
+	deliver(LAB_OP_COMPLAIN, 1, 7, 0);
+	CHECK(was_answered(0, 0));
+	REQUEST(1);
+	deliver(LAB_OP_COMPLAIN, 1, 7, 0);
+	CHECK(was_answered(1, 7));
 }
 
 static void lease_count(void)

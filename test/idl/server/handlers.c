@@ -198,6 +198,14 @@ static struct answer release(struct lab_release_call call, uint8_t with)
 	return lab_release_reply(call);
 }
 
+static struct answer complain(struct lab_complain_call call, bool loudly)
+{
+	const struct lab_trouble trouble = {.kind = LAB_TROUBLE_CHAIN,
+					    .chain = {{true, 0x01020304}, LAB_MODE_FAST}};
+
+	return loudly ? lab_complain_fail(call, &trouble) : lab_complain_reply(call);
+}
+
 static struct answer last(struct lab_last_call call, const uint8_t hello[static 40])
 {
 	return lab_last_reply(call, hello[39]);
@@ -223,5 +231,6 @@ const struct lab_server lab_handlers = {
 	.ping = ping,
 	.hold = hold,
 	.release = release,
+	.complain = complain,
 	.last = last,
 };

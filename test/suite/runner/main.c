@@ -65,6 +65,7 @@ static void begin_case(void)
 	kipc_restart_task(TASK_PAWN);
 	kipc_restart_task(TASK_FOREIGN);
 	kipc_restart_task(TASK_IDOL);
+	kipc_restart_task(TASK_LAB);
 	kipc_restart_task(TASK_IDLE);
 	kipc_restart_task(TASK_SUITE);
 	time_notify_after(TIMEOUT_MS, NOTIFY_TIMER);

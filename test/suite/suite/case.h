@@ -37,3 +37,5 @@ extern const struct test_table float_cases;
 extern const struct test_table config_cases;
 extern const struct test_table foreign_cases;
 extern const struct test_table idol_cases;
+extern const struct test_table lab_cases;
+extern const struct test_table lab_cases;

@@ -11,10 +11,10 @@
 TASK_SLOT(runner_slot, "runner");
 
 static const struct test_table *const tables[] = {
-	&isolation_cases,    &crime_cases,    &restart_cases,   &message_cases,
-	&lease_cases,        &misuse_cases,   &kernel_cases,    &timer_cases,
-	&notification_cases, &priority_cases, &interrupt_cases, &registers_cases,
-	&float_cases,        &config_cases,   &foreign_cases,   &idol_cases,
+	&isolation_cases, &crime_cases,     &restart_cases, &message_cases,      &lease_cases,
+	&misuse_cases,    &kernel_cases,    &timer_cases,   &notification_cases, &priority_cases,
+	&interrupt_cases, &registers_cases, &float_cases,   &config_cases,       &foreign_cases,
+	&idol_cases,      &lab_cases,
 };
 
 #define TABLES (sizeof tables / sizeof tables[0])
