@@ -60,10 +60,14 @@ static void add_variants(struct text *text, const struct idl_type *type)
 	for (size_t i = 0; i < type->variant_count; i++) {
 		const struct idl_variant *variant = &type->variants[i];
 
-		text_addf(text, "    variant %.*s: %lld, number %u, as %.*s and %.*s%s%s\n",
-			  STR_ARG(variant->name), (long long)variant->value,
-			  (unsigned)variant->index, STR_ARG(variant->c_name),
-			  STR_ARG(variant->c_member), variant->server_death ? ", server death" : "",
+		text_addf(text, "    variant %.*s: ", STR_ARG(variant->name));
+		if (type->integer != NULL && type->integer->is_signed)
+			text_addf(text, "%lld", (long long)variant->value);
+		else
+			text_addf(text, "%llu", (unsigned long long)variant->value);
+		text_addf(text, ", number %u, as %.*s and %.*s%s%s\n", (unsigned)variant->index,
+			  STR_ARG(variant->c_name), STR_ARG(variant->c_member),
+			  variant->server_death ? ", server death" : "",
 			  variant->field_count > 0 && variant->positional ? ", positional" : "");
 		add_doc(text, variant->doc);
 		add_fields(text, variant->fields, variant->field_count, "        ");

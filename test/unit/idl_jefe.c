@@ -15,7 +15,7 @@ static void numbers(void)
 	CHECK(JEFE_OP_READ_FAULT_COUNTS == 13);
 }
 
-#define IS_SAME(member)                                                              \
+#define IS_SAME(member)                                                               \
 	(offsetof(struct jefe_epitaph, member) == offsetof(struct epitaph, member) && \
 	 sizeof((struct jefe_epitaph){0}.member) == sizeof((struct epitaph){0}.member))
 

@@ -81,12 +81,13 @@ static void kinds(void)
 
 static void strings(void)
 {
-	struct str text = S("Interface(name: \"A\", doc: \"a \\\"b\\\" \\\\ c\\nd\\te\", "
+	struct str text = S("Interface(name: \"A\", doc: \"a \\\"b\\\" \\\\ c\\nd\\te\\x7F\", "
 			    "ops: {\"x\": (reply: Simple(\"()\"), idempotent: true)})");
 	const struct idl_interface *read = again(text);
 	const struct idl_interface *reread = again(idl_print(&arena, read));
 
-	CHECK(str_is(read->doc, "a \"b\" \\ c\nd\te"));
+	CHECK(str_is(read->doc, "a \"b\" \\ c\nd\te\x7F"));
+	CHECK(str_find(idl_print(&arena, read), '\x7F') == idl_print(&arena, read).len);
 	CHECK(reread != NULL && str_equal(read->doc, reread->doc));
 }
 

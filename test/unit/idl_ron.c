@@ -98,6 +98,7 @@ static void numbers(void)
 	CHECK(mistakes("0x") == 1);
 	CHECK(mistakes("0b2") == 1);
 	CHECK(mistakes("0o8") == 1);
+	CHECK(mistakes("0xg") == 1 && mistakes("0xG") == 1);
 	CHECK(mistakes("12ab") == 1);
 	CHECK(mistakes("_") == 0 && read("_")->kind == RON_NAME);
 	CHECK(mistakes("-") == 1);
@@ -126,6 +127,8 @@ static void strings(void)
 	CHECK(is_string("\"a b\"", "a b"));
 	CHECK(is_string("\"\\n\\t\\\\\\\"\\'\\x41\\u{20AC}\"", "\n\t\\\"'A\xE2\x82\xAC"));
 	CHECK(is_string("\"two\nlines\"", "two\nlines"));
+	CHECK(is_string("\"\\u{10FFFF}\\u{E000}\xEE\x80\x80\"",
+			"\xF4\x8F\xBF\xBF\xEE\x80\x80\xEE\x80\x80"));
 	CHECK(is_string("r\"\\n\"", "\\n"));
 	CHECK(is_string("r#\"a \"quoted\" word\"#", "a \"quoted\" word"));
 	CHECK(is_string("r##\"\"#\"##", "\"#"));
@@ -176,6 +179,7 @@ static void shapes(void)
 	CHECK(read("false")->kind == RON_BOOL && !read("false")->boolean);
 	CHECK(read("Unit")->kind == RON_NAME && str_is(read("Unit")->name, "Unit"));
 	CHECK(read("Result (ok: 1)")->kind == RON_STRUCT);
+	CHECK(read("(\r\n\ta: 1,\r\n)\r\n")->kind == RON_STRUCT && reported == 0);
 	CHECK(read("(a: 1)")->name.len == 0);
 	CHECK(read("(CLike(\"E\"))")->items[0].kind == RON_TUPLE);
 }
@@ -237,6 +241,8 @@ static void goes_on(void)
 	CHECK(mistakes("(a: 1") == 1);
 	CHECK(mistakes("(a: 1) 2") == 1);
 	CHECK(mistakes("(\"a\": 1)") == 1);
+	CHECK(mistakes("(a: 1, \"b\" 2, c: 3)") == 1);
+	CHECK(mistakes("[1 b\"x\", 2]") == 1);
 }
 
 static void gives_up(void)

@@ -290,8 +290,8 @@ static bool is_taken(const struct idl_type *type, const struct idl_variant *vari
 
 	if (other == NULL)
 		return false;
-	diag_error(variant->place, "\"%.*s\" has the value of \"%.*s\", %lld",
-		   STR_ARG(variant->name), STR_ARG(other->name), (long long)variant->value);
+	diag_error(variant->place, "\"%.*s\" has the value of \"%.*s\"", STR_ARG(variant->name),
+		   STR_ARG(other->name));
 	diag_note(other->place, "which is here");
 	diag_help("give one of them another value");
 	return true;
