@@ -565,15 +565,22 @@ static void refuse_character(struct scan *scan, struct token *token)
 	uint32_t character;
 	size_t length = decode(scan, &character);
 
+	bool reported;
+
 	token->kind = TOKEN_BROKEN;
 	pass(scan, length > 0 ? length : 1);
 	if (length == 0)
-		scan_error(scan, token->place, "this is not UTF-8");
+		reported = scan_error(scan, token->place, "this is not UTF-8");
 	else if (character > ' ' && character < 0x7F)
-		scan_error(scan, token->place, "'%c' has no meaning here", (char)character);
+		reported =
+			scan_error(scan, token->place, "'%c' has no meaning here", (char)character);
 	else
-		scan_error(scan, token->place, "the character U+%04X has no meaning here",
-			   (unsigned)character);
+		reported =
+			scan_error(scan, token->place, "the character U+%04X has no meaning here",
+				   (unsigned)character);
+	if (reported)
+		diag_help("leave it out; other characters than those of names, numbers and "
+			  "brackets stand in strings");
 }
 
 struct token scan_next(struct scan *scan)
