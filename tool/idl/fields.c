@@ -6,7 +6,7 @@
 bool fields_open(struct fields *fields, struct arena *arena, const struct ron *value,
 		 struct str title, const char *name, const char *form)
 {
-	*fields = (struct fields){arena, value, title};
+	*fields = (struct fields){.arena = arena, .value = value, .title = title};
 	if (value->kind == RON_BROKEN)
 		return false;
 	bool fits = value->kind == RON_STRUCT || (value->kind == RON_TUPLE && value->count == 0);
@@ -24,7 +24,7 @@ bool fields_open(struct fields *fields, struct arena *arena, const struct ron *v
 	return false;
 }
 
-static void refuse_key(const struct fields *fields, const struct ron *key, const char *const *keys,
+static void refuse_key(struct fields *fields, const struct ron *key, const char *const *keys,
 		       size_t count)
 {
 	struct str *names = ARENA_ARRAY(fields->arena, struct str, count);
@@ -34,6 +34,7 @@ static void refuse_key(const struct fields *fields, const struct ron *key, const
 	diag_error(key->place, "unknown key \"%.*s\" in %.*s", STR_ARG(key->name),
 		   STR_ARG(fields->title));
 	section_suggest(key->name, names, count, "keys");
+	fields->slips[fields->slip_count++] = str_nearest(key->name, names, count);
 }
 
 // Whether the entries before number i have its key.
@@ -53,9 +54,11 @@ static bool is_allowed(struct str key, const char *const *keys, size_t count)
 	return false;
 }
 
-void fields_allow(const struct fields *fields, const char *const *keys, size_t count)
+void fields_allow(struct fields *fields, const char *const *keys, size_t count)
 {
 	const struct ron *value = fields->value;
+
+	fields->slips = ARENA_ARRAY(fields->arena, struct str, value->count);
 
 	for (size_t i = 0; value->kind == RON_STRUCT && i < value->count; i++) {
 		const struct ron *key = &value->entries[i].key;
@@ -77,9 +80,18 @@ const struct ron *fields_get(const struct fields *fields, const char *key)
 	return entry == NULL || entry->value.kind == RON_BROKEN ? NULL : &entry->value;
 }
 
+static bool is_slip(const struct fields *fields, const char *key)
+{
+	for (size_t i = 0; i < fields->slip_count; i++)
+		if (str_is(fields->slips[i], key))
+			return true;
+	return false;
+}
+
 const struct ron *fields_require(const struct fields *fields, const char *key, const char *example)
 {
-	if (ron_find(fields->value, key) == NULL && !fields->value->damaged) {
+	if (ron_find(fields->value, key) == NULL && !fields->value->damaged &&
+	    !is_slip(fields, key)) {
 		diag_error(fields->value->place, "%.*s has no \"%s\"", STR_ARG(fields->title), key);
 		diag_help("add %s", example);
 	}

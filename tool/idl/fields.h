@@ -14,7 +14,9 @@
 struct fields {
 	struct arena *arena;
 	const struct ron *value; // a struct, or one without fields
-	struct str title;        // as messages name it: "operation \"write\""
+	struct str *slips;       // keys that fields_allow() took others for
+	size_t slip_count;
+	struct str title; // as messages name it: "operation \"write\""
 };
 
 // The fields of a value. False, reported with `form` as how to write it, if it has none
@@ -23,7 +25,7 @@ bool fields_open(struct fields *fields, struct arena *arena, const struct ron *v
 		 struct str title, const char *name, const char *form);
 
 // Reports keys other than these, and keys that are given twice.
-void fields_allow(const struct fields *fields, const char *const *keys, size_t count);
+void fields_allow(struct fields *fields, const char *const *keys, size_t count);
 #define FIELDS_ALLOW(fields, ...)                                  \
 	fields_allow((fields), (const char *const[]){__VA_ARGS__}, \
 		     sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *))
@@ -31,7 +33,8 @@ void fields_allow(const struct fields *fields, const char *const *keys, size_t c
 // The value of a key, or NULL: it is absent or broken.
 const struct ron *fields_get(const struct fields *fields, const char *key);
 
-// The same, reporting its absence with a line that would do.
+// The same, reporting its absence with a line that would do, unless fields_allow() has
+// just asked whether another was meant to be this.
 const struct ron *fields_require(const struct fields *fields, const char *key, const char *example);
 
 // Whether a value is of a kind; reports it as that of `key` if not. Broken values are of

@@ -564,7 +564,6 @@ static void refuse_character(struct scan *scan, struct token *token)
 {
 	uint32_t character;
 	size_t length = decode(scan, &character);
-
 	bool reported;
 
 	token->kind = TOKEN_BROKEN;
