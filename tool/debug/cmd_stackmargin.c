@@ -38,10 +38,12 @@ static struct use measure(struct session *session, const struct system *system, 
 	const char *why;
 	struct registers registers = system_task_registers(system, task, &why);
 	struct use use = {.has_deepest = false};
+	uint32_t pc;
 	uint32_t sp;
 
-	// A task that has never run has not painted its stack.
-	if (system->tasks[task].known && system->tasks[task].state.sched != TASK_STOPPED)
+	// A task that has not yet run has not painted its stack.
+	if (system->tasks[task].known &&
+	    !(registers_get(&registers, REG_PC, &pc) && pc == (elf_entry(module->elf) & ~1u)))
 		use.has_deepest = read_paint(session, module, &use.deepest);
 	if (registers_get(&registers, REG_SP, &sp)) {
 		use.has_current = sp <= top;

@@ -28,20 +28,17 @@ static void print_head(struct session *session, const struct system *system)
 
 // Why it stopped, where, and what it said.
 static void print_fault(struct session *session, const struct system *system, size_t task,
-			const struct registers *registers)
+			const struct backtrace *trace)
 {
 	const struct module *module = &session->program->tasks[task].module;
 	struct text *out = &session->out;
 	struct str panic;
-	uint32_t pc;
 
-	if (registers_get(registers, REG_PC, &pc)) {
-		struct str place = stack_place(session, module, pc);
-
-		text_addf(out, "%*sat 0x%08" PRIx32, (int)INDENT, "", pc & ~1u);
-		if (place.len > 0)
-			text_addf(out, ": %.*s", STR_ARG(place));
-		text_adds(out, "\n");
+	struct str place = stack_place(session, module, trace);
+	if (trace->count > 0) {
+		text_addf(out, "%*s%s", (int)INDENT, "", trace->guessed ? "below " : "at ");
+		text_addf(out, "%.*s%s", STR_ARG(place), place.len > 0 ? ", " : "");
+		text_addf(out, "pc 0x%08" PRIx32 "\n", trace->frames[0].registers.value[REG_PC]);
 	}
 	if (words_is_made_by_kernel(&system->tasks[task].state.fault)) {
 		text_addf(out, "%*sin ", (int)INDENT, "");
@@ -50,7 +47,9 @@ static void print_fault(struct session *session, const struct system *system, si
 	}
 	if (system_panic_message(system, task, &panic))
 		text_addf(out, "%*sit said: %.*s\n", (int)INDENT, "", STR_ARG(panic));
-	text_addf(out, "%*swhen stopped it was ", (int)INDENT, "");
+	if (system->tasks[task].state.sched == TASK_RUNNABLE)
+		return;
+	text_addf(out, "%*swhen it was stopped it was ", (int)INDENT, "");
 	words_sched(out, system, task);
 	text_adds(out, "\n");
 }
@@ -80,14 +79,18 @@ static void print_task(struct session *session, const struct system *system, siz
 	const struct program_task *of = &session->program->tasks[task];
 	const char *why;
 	struct registers registers = system_task_registers(system, task, &why);
+	struct backtrace trace = {.count = 0};
 
 	text_addf(&session->out, "%2zu  %-16.*s %4" PRIu32 " %4" PRIu32 "  %.*s\n", task,
 		  STR_ARG(of->module.name), task_id_generation(system->tasks[task].id),
 		  of->priority, STR_ARG(system_state_text(system, task)));
 	if (!system->tasks[task].known)
 		return;
-	if (system->tasks[task].state.health == TASK_FAULTED)
-		print_fault(session, system, task, &registers);
+	bool faulted = system->tasks[task].state.health == TASK_FAULTED;
+	if (faulted || detail->stacks)
+		trace = system_backtrace(system, task);
+	if (faulted)
+		print_fault(session, system, task, &trace);
 	if (detail->all)
 		print_all(session, system, task);
 	if (detail->registers) {
@@ -95,12 +98,9 @@ static void print_task(struct session *session, const struct system *system, siz
 		if (why != NULL)
 			text_addf(&session->out, "%*s%s\n", (int)INDENT, "", why);
 	}
-	if (detail->stacks) {
-		struct backtrace trace = system_backtrace(system, task);
-
+	if (detail->stacks)
 		stack_print(session, &session->out, &of->module, &trace,
 			    (struct stack_detail){.locals = detail->locals, .indent = INDENT});
-	}
 }
 
 static void print(struct session *session, const struct system *system, const struct detail *detail,
@@ -133,24 +133,19 @@ static json_t *task_json(struct session *session, const struct system *system, s
 	if (!system->tasks[task].known)
 		return object;
 	words_task_json(object, system, task);
+	struct backtrace trace = system_backtrace(system, task);
 	if (system->tasks[task].state.health == TASK_FAULTED) {
-		struct str place = {"", 0};
-		uint32_t pc;
+		struct str place = stack_place(session, &of->module, &trace);
 
-		if (registers_get(&registers, REG_PC, &pc))
-			place = stack_place(session, &of->module, pc);
 		json_object_set_new(json_object_get(object, "fault"), "place",
 				    place.len == 0 ? json_null() : string(place));
 	}
 	if (detail->registers)
 		json_object_set_new(object, "registers", stack_registers_json(&registers));
-	if (detail->stacks) {
-		struct backtrace trace = system_backtrace(system, task);
-
+	if (detail->stacks)
 		json_object_set_new(object, "stack",
 				    stack_json(session, &of->module, &trace,
 					       (struct stack_detail){.locals = detail->locals}));
-	}
 	return object;
 }
 

@@ -247,6 +247,8 @@ bool path_values(struct session *session, const char *path, struct path_value **
 	while (take(&reading, "*"))
 		stars++;
 	struct str module = take_module(&reading);
+	while (take(&reading, "*"))
+		stars++;
 	struct str name = take_word(&reading);
 	struct str tail = reading.rest;
 	struct path_variables found = path_variables(session, module, &name);

@@ -228,17 +228,22 @@ json_t *stack_json(struct session *session, const struct module *module,
 	return object;
 }
 
-struct str stack_place(struct session *session, const struct module *module, uint32_t pc)
+struct str stack_place(struct session *session, const struct module *module,
+		       const struct backtrace *trace)
 {
-	struct frame frame = {.pc = pc & ~1u};
-	struct view view = view_of(session, module, &frame);
-	struct text text = {.arena = session->arena};
+	for (size_t i = 0; i < trace->count; i++) {
+		struct view view = view_of(session, module, &trace->frames[i]);
 
-	text_add(&text, view.scopes[0].function);
-	if (view.scopes[0].file.len > 0)
-		text_addf(&text, "%s%.*s:%u", text.len > 0 ? ", " : "",
-			  STR_ARG(view.scopes[0].file), view.scopes[0].line);
-	return text_str(&text);
+		for (size_t k = 0; k < view.count; k++) {
+			const struct info_scope *scope = &view.scopes[k];
+
+			if (scope->file.len > 0 && !str_starts(scope->file, "ulib/"))
+				return str_format(session->arena, "%.*s:%u, in %.*s",
+						  STR_ARG(scope->file), scope->line,
+						  STR_ARG(scope->function));
+		}
+	}
+	return (struct str){"", 0};
 }
 
 void stack_print_registers(struct text *text, const struct registers *registers, unsigned indent,

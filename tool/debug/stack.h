@@ -17,8 +17,10 @@ void stack_print(struct session *session, struct text *text, const struct module
 json_t *stack_json(struct session *session, const struct module *module,
 		   const struct backtrace *trace, struct stack_detail detail);
 
-// "divide, task/ping/main.c:32" for an address of code; empty if nothing is known of it.
-struct str stack_place(struct session *session, const struct module *module, uint32_t pc);
+// "task/ping/main.c:32, in divide": the innermost place of a trace that is not in the
+// library, which is seldom to blame; empty if none is known.
+struct str stack_place(struct session *session, const struct module *module,
+		       const struct backtrace *trace);
 
 // Registers, several to a line; those that are not known are left out.
 void stack_print_registers(struct text *text, const struct registers *registers, unsigned indent,

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 
 #include "tool/base/bytes.h"
+#include "tool/debug/words.h"
 
 // Instructions that one entry into the kernel takes at most, generously: a long copy
 // between tasks is the longest.
@@ -12,6 +13,7 @@
 #define EXC_RETURN_NO_FP 0x10u   // set: the frame has no floating-point registers
 #define XPSR_REALIGNED (1u << 9) // the hardware left out a word to align its frame
 #define PANIC_MAX 1024u          // bytes of a panic's text that are shown
+#define SVC 0xDF00u              // the instruction; its low byte is a number
 #define FRAME_WORDS 8u
 #define FRAME_WORDS_FP 26u // with s0-s15, fpscr and a word of nothing
 
@@ -368,16 +370,35 @@ struct registers system_task_registers(const struct system *system, size_t task,
 	return registers;
 }
 
+// Whether a task is in a system call or has just returned from one: of those instructions
+// none changes the stack. A fault of the processor is about the instruction itself.
+static bool is_behind_call(const struct system *system, size_t task,
+			   const struct registers *registers)
+{
+	const struct task_state *state = &system->tasks[task].state;
+	uint32_t pc;
+	uint32_t instruction;
+
+	if (task == system->current || !registers_get(registers, REG_PC, &pc) ||
+	    (state->health == TASK_FAULTED && state->sched == TASK_RUNNABLE &&
+	     state->fault.kind != FAULT_PANIC && !words_is_made_by_kernel(&state->fault)))
+		return false;
+	return target_read_number(system->target, (pc & ~1u) - 2, 2, &instruction) &&
+	       (instruction & 0xFF00u) == SVC;
+}
+
 struct backtrace system_backtrace(const struct system *system, size_t task)
 {
 	const char *why;
 	struct registers registers = system_task_registers(system, task, &why);
-	struct backtrace trace = unwind(system->arena, &system->program->tasks[task].module,
-					system->target, &registers);
+	struct backtrace trace =
+		unwind(system->arena, &system->program->tasks[task].module, system->target,
+		       &registers, is_behind_call(system, task, &registers));
 
-	if (why != NULL && trace.count == 0)
-		trace.why = why;
-	return trace;
+	if (why == NULL || trace.count > 0)
+		return trace;
+	return unwind_by_trying(system->arena, &system->program->tasks[task].module, system->target,
+				why);
 }
 
 // A panic is a system call with the text's address and length.

@@ -7,10 +7,15 @@
 #include <dwarf.h>
 #include <stdlib.h>
 
+#include "tool/base/bytes.h"
 #include "tool/debug/info.h"
 #include "tool/debug/location.h"
+#include "tool/target/target_pieces.h"
 
 #define FRAMES_MAX 128
+
+// How far above an address to return to the caller's own frame may begin, in bytes.
+#define TRY_MAX 256u
 
 struct unwinder {
 	struct arena *arena;
@@ -204,7 +209,7 @@ static bool is_on_stack(const struct module *module, uint32_t cfa)
 }
 
 struct backtrace unwind(struct arena *arena, const struct module *module, struct target *target,
-			const struct registers *registers)
+			const struct registers *registers, bool after_call)
 {
 	struct unwinder u = {.arena = arena, .module = module, .target = target};
 	struct frame frame = {.registers = *registers};
@@ -214,7 +219,7 @@ struct backtrace unwind(struct arena *arena, const struct module *module, struct
 
 	if (!registers_get(registers, REG_PC, &frame.pc))
 		return end(&u, "the program counter is not known");
-	frame.pc &= ~1u;
+	frame.pc = (frame.pc & ~1u) - after_call;
 	for (;;) {
 		add(&u, frame);
 		bool more = step(&u, &u.result.frames[u.result.count - 1], &next, &why);
@@ -230,4 +235,71 @@ struct backtrace unwind(struct arena *arena, const struct module *module, struct
 			lowest = done->cfa;
 		frame = next;
 	}
+}
+
+// Whether the instruction before an address calls: BL, or BLX of a register.
+static bool is_behind_call(const struct module *module, uint32_t address)
+{
+	uint8_t code[4];
+
+	if (!elf_read_at(module->elf, address - 4, code, sizeof code))
+		return false;
+	uint16_t first = bytes_half(code);
+	uint16_t second = bytes_half(code + 2);
+	return ((first & 0xF800u) == 0xF000u && (second & 0xD000u) == 0xD000u) ||
+	       (second & 0xFF87u) == 0x4780u;
+}
+
+// Whether calls lead from a frame to the very top of the stack.
+static bool leads_home(const struct module *module, const struct backtrace *trace)
+{
+	uint32_t top = module->stack.base + module->stack.size;
+
+	return trace->whole && trace->count > 0 && trace->frames[trace->count - 1].has_cfa &&
+	       trace->frames[trace->count - 1].cfa == top;
+}
+
+// Tries frames of a function that is returned to at `address`, which lies on the stack
+// at `where`.
+static bool try_caller(struct arena *arena, const struct module *module, struct target *stack,
+		       uint32_t where, uint32_t address, struct backtrace *trace)
+{
+	for (uint32_t sp = where + 4; sp <= where + TRY_MAX; sp += 4) {
+		struct registers registers = {.known = 0};
+
+		if (sp > module->stack.base + module->stack.size)
+			return false;
+		registers_set(&registers, REG_SP, sp);
+		registers_set(&registers, REG_PC, address & ~1u);
+		*trace = unwind(arena, module, stack, &registers, true);
+		if (leads_home(module, trace))
+			return true;
+	}
+	return false;
+}
+
+struct backtrace unwind_by_trying(struct arena *arena, const struct module *module,
+				  struct target *target, const char *why)
+{
+	struct backtrace trace = {.why = why};
+	uint8_t *bytes = arena_alloc(arena, module->stack.size);
+	struct target_piece piece = {module->stack.base, module->stack.size, bytes};
+	struct target *stack;
+
+	if (!target_read(target, piece.address, bytes, piece.size))
+		return trace;
+	// The stack alone, here: it is read over and over.
+	stack = target_open_pieces(arena, TARGET_CORE, S("the stack"), &piece, 1, NULL);
+	for (uint32_t at = 0; at + 4 <= piece.size; at += 4) {
+		uint32_t word = bytes_word(bytes + at);
+
+		if ((word & 1) == 0 || !is_code(module, word) ||
+		    !is_behind_call(module, word & ~1u) ||
+		    !try_caller(arena, module, stack, piece.address + at, word, &trace))
+			continue;
+		trace.guessed = true;
+		trace.why = why;
+		return trace;
+	}
+	return (struct backtrace){.why = why};
 }

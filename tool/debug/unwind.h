@@ -20,10 +20,18 @@ struct backtrace {
 	size_t count;
 	bool whole;      // it goes back to where the program begins
 	bool guessed;    // where the innermost frame is was found by trying
-	const char *why; // it ends early, in words; NULL if whole
+	const char *why; // it ends early, or was found by trying, in words
 };
 
-// The calls of a program that has these registers. Whatever is wrong with the stack, it
+// The calls of a program that has these registers. `after_call`: the program counter is
+// behind an instruction that is still being carried out, a system call. Whatever is wrong with the stack, it
 // ends: each frame lies above the one before, in the module's stack.
 struct backtrace unwind(struct arena *arena, const struct module *module, struct target *target,
-			const struct registers *registers);
+			const struct registers *registers, bool after_call);
+
+// The same when it is not known where the program is, only that it called what is on its
+// stack: its innermost frames are lost, and the first one that leads, by the rules, back
+// to where the program begins is looked for. None if there is no such frame. `why` says
+// what happened.
+struct backtrace unwind_by_trying(struct arena *arena, const struct module *module,
+				  struct target *target, const char *why);

@@ -66,6 +66,13 @@ static void demo(struct arena *arena, struct tally *tally, const struct request 
 			test_demo(arena, tally, test_boards[i]);
 }
 
+static void debug(struct arena *arena, struct tally *tally, const struct request *request)
+{
+	for (size_t i = 0; i < TEST_BOARD_COUNT && !tally_is_over(tally); i++)
+		if (wants_board(request, test_boards[i]))
+			test_debug(arena, tally, test_boards[i], request->only_case);
+}
+
 static void bench(struct arena *arena, struct tally *tally, const struct request *request)
 {
 	for (size_t i = 0; i < TEST_BOARD_COUNT && !tally_is_over(tally); i++)
@@ -135,6 +142,7 @@ static const struct part {
 	{"suite", suite, false},
 	{"supervise", supervise, false},
 	{"demo", demo, false},
+	{"debug", debug, false},
 	{"bench", bench, false},
 	{"clock", clock, false},
 	{"soak", soak, false},
@@ -258,6 +266,7 @@ const struct command cmd_test = {
 		"  suite   the suite that runs on target, in the emulator, on each board\n"
 		"  supervise  what the supervisor does, in the emulator, on each board\n"
 		"  demo    what the demo shows, in the emulator, on each board\n"
+		"  debug   what the debugger says of a system and of a dump, on each board\n"
 		"  bench   that the benchmark counts right, in the emulator, on each board\n"
 		"  clock   that the clock is exact over hours, in the emulator, on each board\n"
 		"  soak    random hostile system calls, in the emulator; a short one, on one\n"
@@ -267,8 +276,8 @@ const struct command cmd_test = {
 		"          for, that each makes a test fail, which takes an hour\n"
 		"\n"
 		"  --board BOARD  only on this one\n"
-		"  --case NAME    only this case of the suite, of supervise, or scene of the "
-		"model\n"
+		"  --case NAME    only this case of the suite, of supervise, of debug, or\n"
+		"                 scene of the model\n"
 		"  --only NAME    only this one of the mutants\n"
 		"  --calls N      how many calls the soak makes\n"
 		"  --seed S       what they are: the same seed gives the same run\n"

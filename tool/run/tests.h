@@ -43,6 +43,9 @@ void test_demo(struct arena *arena, struct tally *tally, const char *board);
 // Runs the clock for hours of virtual time on a board, beside another counter of it.
 void test_clock(struct arena *arena, struct tally *tally, const char *board);
 
+// Runs every command of the debugger on an image that stands still, and on a dump of it.
+void test_debug(struct arena *arena, struct tally *tally, const char *board, const char *only_case);
+
 // Runs the smallest benchmark on a board, and checks that it counts right.
 void test_bench(struct arena *arena, struct tally *tally, const char *board);
 

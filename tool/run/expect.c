@@ -1,0 +1,127 @@
+// Comparing what a program printed with what it should have (expect.h).
+#include "tool/run/expect.h"
+
+#include <string.h>
+
+#include "tool/base/diag.h"
+#include "tool/base/file.h"
+
+#define MARK "// at "
+
+void expect_read_marks(struct arena *arena, struct expect_marks *marks, const char *path)
+{
+	struct str text;
+	struct str line;
+
+	if (!file_read(arena, path, &text))
+		diag_fatal("%s cannot be read", path);
+	for (unsigned number = 1; str_next(&text, '\n', &line); number++) {
+		size_t size = sizeof MARK - 1;
+
+		for (size_t i = 0; i + size < line.len; i++) {
+			if (memcmp(line.at + i, MARK, size) != 0)
+				continue;
+			size_t index = marks->count;
+			*ARENA_PUSH(arena, marks->names, index, marks->name_room) =
+				str_slice(line, i + size, line.len);
+			*ARENA_PUSH(arena, marks->lines, marks->count, marks->line_room) = number;
+			break;
+		}
+	}
+}
+
+// The number for a name in braces; 0 if nothing is marked so.
+static unsigned line_of(const struct expect_marks *marks, struct str name)
+{
+	for (size_t i = 0; i < marks->count; i++)
+		if (str_equal(marks->names[i], name))
+			return marks->lines[i];
+	return 0;
+}
+
+// What is expected, with numbers for names.
+static struct str fill_in(struct arena *arena, const struct expect_marks *marks,
+			  struct str expected)
+{
+	struct text filled = {.arena = arena};
+
+	while (expected.len > 0) {
+		size_t open = str_find(expected, '{');
+		struct str tail = str_slice(expected, open, expected.len);
+		size_t close = str_find(tail, '}');
+		unsigned line = line_of(marks, str_slice(tail, 1, close));
+
+		text_add(&filled, str_slice(expected, 0, open));
+		if (line != 0) {
+			text_addf(&filled, "%u", line);
+			expected = str_slice(tail, close + 1, tail.len);
+		} else {
+			text_add(&filled, str_slice(tail, 0, 1)); // a brace like any
+			expected = str_slice(tail, 1, tail.len);
+		}
+	}
+	return text_str(&filled);
+}
+
+// Whether a text fits a pattern in which * stands for anything.
+static bool fits(struct str pattern, struct str text)
+{
+	struct str after_star = {NULL, 0}; // what follows the last star
+	struct str retry = {"", 0};        // where in the text that was tried
+
+	while (text.len > 0 || pattern.len > 0) {
+		if (pattern.len > 0 && pattern.at[0] == '*') {
+			pattern = str_slice(pattern, 1, pattern.len);
+			after_star = pattern;
+			retry = text;
+		} else if (pattern.len > 0 && text.len > 0 && pattern.at[0] == text.at[0]) {
+			pattern = str_slice(pattern, 1, pattern.len);
+			text = str_slice(text, 1, text.len);
+		} else if (after_star.at != NULL && retry.len > 0) {
+			retry = str_slice(retry, 1, retry.len);
+			text = retry;
+			pattern = after_star;
+		} else {
+			return false;
+		}
+	}
+	return true;
+}
+
+bool expect_line(struct arena *arena, const struct expect_marks *marks, struct str expected,
+		 struct str line)
+{
+	return fits(fill_in(arena, marks, expected), line);
+}
+
+bool expect_text(struct arena *arena, const struct expect_marks *marks, struct str expected,
+		 struct str text, struct str *why)
+{
+	struct str whole = text;
+	struct str want;
+	struct str have;
+
+	bool skips = false;
+
+	for (unsigned number = 1;; number++) {
+		bool wants = str_next(&expected, '\n', &want);
+
+		if (wants && str_is(want, "...")) {
+			skips = true;
+			continue;
+		}
+		bool has = str_next(&text, '\n', &have);
+		while (skips && has && !(wants && expect_line(arena, marks, want, have)))
+			has = str_next(&text, '\n', &have);
+		skips = false;
+		if (!wants && !has)
+			return true;
+		if (wants && has && expect_line(arena, marks, want, have))
+			continue;
+		*why = str_format(arena, "line %u should be\n  %.*s\nbut is\n  %.*s\nof\n%.*s",
+				  number,
+				  STR_ARG(wants ? fill_in(arena, marks, want) : S("(none)")),
+				  STR_ARG(has ? have : S("(none)")), STR_ARG(whole));
+		return false;
+	}
+}

@@ -1,0 +1,30 @@
+// Comparing what a program printed with what it should have, line by line.
+//
+// In what is expected, * stands for anything, also nothing, and {name} for the number of
+// the line in a source that ends in "// at name". A line "..." stands for any lines
+// before the next that fits.
+#pragma once
+
+#include <stdbool.h>
+
+#include "tool/base/arena.h"
+#include "tool/base/str.h"
+
+struct expect_marks {
+	struct str *names;
+	unsigned *lines;
+	size_t count;
+	size_t name_room;
+	size_t line_room;
+};
+
+// Adds the marks of a source file.
+void expect_read_marks(struct arena *arena, struct expect_marks *marks, const char *path);
+
+// Whether a line is as expected.
+bool expect_line(struct arena *arena, const struct expect_marks *marks, struct str expected,
+		 struct str line);
+
+// Whether all lines are. If not, `why` tells of the first that is not.
+bool expect_text(struct arena *arena, const struct expect_marks *marks, struct str expected,
+		 struct str text, struct str *why);

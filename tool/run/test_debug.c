@@ -1,0 +1,505 @@
+// The debugger: every command, on an image that stands where all its tasks have done
+// what they are going to do (test/debug), live and from a dump of it.
+//
+// A file of test/golden/debug says how a command is called and what it prints:
+//
+//     $ tasks -s          the command, without what says where the system is
+//     @ board NAME        only for that board
+//     @ live              not from a dump; `@ dump`: not live
+//     @ status 1          the exit status, if it is not 0
+//     ...                 the output (expect.h)
+#define _GNU_SOURCE // memmem
+
+#include <dirent.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <jansson.h>
+
+#include "tool/base/file.h"
+#include "tool/run/expect.h"
+#include "tool/run/program.h"
+#include "tool/run/stage.h"
+#include "tool/run/tests.h"
+
+#define APP "test/debug"
+#define GOLDEN "test/golden/debug"
+#define BH "out/host/bh"
+#define SECONDS 60
+#define WORDS_MAX 28
+
+struct show {
+	struct arena *arena;
+	struct tally *tally;
+	const char *board;
+	const char *only_case; // or NULL
+	struct stage stage;
+	struct expect_marks marks;
+	const char *dump; // path of the dump
+};
+
+static void report(const struct show *show, const char *what, bool good, struct str why)
+{
+	tally_check(show->tally, str_format(show->arena, "debug on %s: %s", show->board, what),
+		    good, why);
+}
+
+// Runs bh with the words of a command and then `where`, a list that ends with NULL.
+static struct program_result run_bh(const struct show *show, struct str command,
+				    const char *const *where)
+{
+	const char *argv[WORDS_MAX + 1] = {BH};
+	size_t count = 1;
+	struct str word;
+
+	while (str_next(&command, ' ', &word) && count < WORDS_MAX)
+		if (word.len > 0)
+			argv[count++] = str_c(show->arena, word);
+	for (; *where != NULL && count < WORDS_MAX; where++)
+		argv[count++] = *where;
+	return program_run(show->arena, argv, SECONDS);
+}
+
+static struct program_result run_live(const struct show *show, struct str command)
+{
+	const char *const where[] = {"--target", show->stage.gdb, "--leave-halted", NULL};
+
+	return run_bh(show, command, where);
+}
+
+static struct program_result run_dump(const struct show *show, struct str command)
+{
+	const char *const where[] = {"--dump", show->dump, NULL};
+
+	return run_bh(show, command, where);
+}
+
+// A golden file, read.
+struct golden {
+	struct str command;
+	struct str expected;
+	bool live;
+	bool dump;
+	bool here; // on this board
+	int status;
+};
+
+static void read_condition(const struct show *show, struct golden *golden, struct str line)
+{
+	uint64_t status;
+
+	line = str_trim(str_slice(line, 1, line.len));
+	if (str_is(line, "live"))
+		golden->dump = false;
+	else if (str_is(line, "dump"))
+		golden->live = false;
+	else if (str_starts(line, "board "))
+		golden->here &= str_is(str_slice(line, 6, line.len), show->board);
+	else if (str_starts(line, "status ") && str_number(str_slice(line, 7, line.len), &status))
+		golden->status = (int)status;
+}
+
+static struct golden read_golden(const struct show *show, const char *path)
+{
+	struct golden golden = {.live = true, .dump = true, .here = true};
+	struct str rest;
+	struct str line;
+
+	if (!file_read(show->arena, path, &rest) || !str_next(&rest, '\n', &line) ||
+	    !str_starts(line, "$ "))
+		return golden;
+	golden.command = str_slice(line, 2, line.len);
+	while (str_starts(rest, "@ ") && str_next(&rest, '\n', &line))
+		read_condition(show, &golden, line);
+	golden.expected = rest;
+	return golden;
+}
+
+static void compare(const struct show *show, const struct golden *golden, const char *name,
+		    const char *how, const struct program_result *result)
+{
+	struct str why = {"", 0};
+	bool good = expect_text(show->arena, &show->marks, golden->expected, result->output, &why);
+
+	if (good && result->status != golden->status) {
+		good = false;
+		why = str_format(show->arena, "its exit status is %d", result->status);
+	}
+	report(show, str_format(show->arena, "%s, %s", name, how).at, good, why);
+}
+
+static void check_golden(const struct show *show, const char *name)
+{
+	const char *path = str_format(show->arena, GOLDEN "/%s", name).at;
+	struct golden golden = read_golden(show, path);
+
+	if (!golden.here)
+		return;
+	if (golden.live) {
+		struct program_result result = run_live(show, golden.command);
+
+		compare(show, &golden, name, "live", &result);
+	}
+	if (golden.dump) {
+		struct program_result result = run_dump(show, golden.command);
+
+		compare(show, &golden, name, "dump", &result);
+	}
+}
+
+static int by_name(const struct dirent **a, const struct dirent **b)
+{
+	return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+static void check_all_golden(const struct show *show)
+{
+	struct dirent **entries;
+	int count = scandir(GOLDEN, &entries, NULL, by_name);
+
+	for (int i = 0; i < count && !tally_is_over(show->tally); i++) {
+		const char *name = entries[i]->d_name;
+
+		if (name[0] != '.' &&
+		    (show->only_case == NULL || strcmp(show->only_case, name) == 0))
+			check_golden(show, name);
+		free(entries[i]);
+	}
+	if (count >= 0)
+		free(entries);
+}
+
+// Every command, with --json, prints JSON that says which command and image it is of.
+static void check_json(const struct show *show)
+{
+	static const char *const commands[] = {
+		"tasks -v",
+		"registers",
+		"registers caller",
+		"readmem 0x20000000 16",
+		"readvar scribe:head",
+		"readvar --list",
+		"ringbuf",
+		"counters",
+		"stackmargin",
+		"map",
+		"manifest",
+		"extract --list",
+		"waits",
+	};
+
+	for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
+		struct str command = str_format(show->arena, "%s --json", commands[i]);
+		struct program_result result = run_dump(show, command);
+		json_t *root = json_loadb(result.output.at, result.output.len, 0, NULL);
+		const char *name = json_string_value(json_object_get(root, "command"));
+
+		report(show, str_format(show->arena, "JSON of %s", commands[i]).at,
+		       result.status == 0 && name != NULL &&
+			       str_is(str_from(json_string_value(json_object_get(root, "app"))),
+				      "debug") &&
+			       json_is_array(json_object_get(root, "problems")),
+		       result.output);
+		json_decref(root);
+	}
+}
+
+static const char *find(struct str text, const char *part)
+{
+	return memmem(text.at, text.len, part, strlen(part));
+}
+
+// What GDB printed of a task's thread, whose number is the task's index and one.
+static struct str thread_section(const struct show *show, struct str output, const char *task)
+{
+	const struct image_model *model = show->stage.guest.model;
+	const char *at = NULL;
+
+	for (size_t i = 0; i < model->task_count; i++)
+		if (str_is(model->tasks[i].name, task))
+			at = find(output, str_format(show->arena, "(LWP %zu):", i + 1).at);
+	if (at == NULL)
+		return (struct str){"", 0};
+	struct str section = str_slice(output, (size_t)(at - output.at), output.len);
+	const char *end = find(section, "\nThread ");
+	return end == NULL ? section : str_slice(section, 0, (size_t)(end - section.at));
+}
+
+// Whether all of these occur, in this order.
+static bool holds_in_order(struct str text, const char *const *parts, size_t count)
+{
+	for (size_t i = 0; i < count && parts[i] != NULL; i++) {
+		const char *at = find(text, parts[i]);
+
+		if (at == NULL)
+			return false;
+		text = str_slice(text, (size_t)(at - text.at) + strlen(parts[i]), text.len);
+	}
+	return text.len > 0 || count == 0;
+}
+
+// GDB opens the dump, and finds what each task was in from its innermost function to the
+// first.
+static void check_gdb(const struct show *show)
+{
+	static const struct {
+		const char *task;
+		const char *functions[4];
+	} traces[] = {
+		{"boss", {"sys_stub_recv_notification", "main ()", "_start ()"}},
+		{"keeper", {"sys_stub_recv_notification", "keep ()", "main ()", "_start ()"}},
+		{"caller", {"call (", "main ()", "_start ()"}},
+		{"queued", {"ask (", "main ()", "_start ()"}},
+		{"listener", {"listen_to (", "main ()", "_start ()"}},
+		{"late", {"_start ()"}},
+		{"refused", {"ask (", "main ()", "_start ()"}},
+		{"divider", {"divide (", "main ()", "_start ()"}},
+		{"digger", {"dig (", "dig (", "main ()", "_start ()"}},
+		{"quitter", {"give_up (", "quit ()", "main ()", "_start ()"}},
+		{"stray", {"fill (", "main ()", "_start ()"}},
+		{"jumper", {"jump (", "main ()", "_start ()"}},
+		{"rude", {"intrude ()", "main ()", "_start ()"}},
+		{"sloppy", {"misplace ()", "main ()", "_start ()"}},
+		{"scribe", {"sys_stub_recv_notification", "main ()", "_start ()"}},
+		{"teller", {"debug_settled ()", "tell ()", "main ()", "_start ()"}},
+		{"worker", {"work (", "main ()", "_start ()"}},
+		{"idle", {"_start ()"}},
+	};
+	struct str folder = str_format(show->arena, "%s.folder", show->dump);
+	struct str inside = str_format(show->arena, "cd %.*s", STR_ARG(folder));
+	struct str core = str_format(show->arena, "core-file ../%.*s",
+				     STR_ARG(path_name(str_from(show->dump))));
+	const char *const argv[] = {"gdb-multiarch",
+				    "-nx",
+				    "-batch",
+				    "-ex",
+				    inside.at,
+				    "-ex",
+				    "source gdb.script",
+				    "-ex",
+				    core.at,
+				    "-ex",
+				    "set backtrace past-main on",
+				    "-ex",
+				    "thread apply all bt",
+				    NULL};
+
+	run_dump(show, str_format(show->arena, "extract --all %.*s", STR_ARG(folder)));
+	struct program_result result = program_run(show->arena, argv, SECONDS);
+	for (size_t i = 0; i < sizeof traces / sizeof traces[0]; i++) {
+		struct str section = thread_section(show, result.output, traces[i].task);
+
+		report(show, str_format(show->arena, "GDB's backtrace of %s", traces[i].task).at,
+		       holds_in_order(section, traces[i].functions, 4),
+		       section.len > 0 ? section : result.output);
+	}
+}
+
+// Changes bytes of the dump, or leaves away its end, and has `tasks` look at what is left.
+static struct program_result run_spoilt(const struct show *show, struct str bytes)
+{
+	struct str path = str_format(show->arena, "%s.spoilt", show->dump);
+	const char *const where[] = {"--dump", path.at, NULL};
+
+	file_write(path.at, bytes);
+	struct program_result result = run_bh(show, S("tasks -s -r"), where);
+	unlink(path.at);
+	return result;
+}
+
+// Nothing that a dump may lack makes the program fail in a way of its own.
+static bool ends_in_order(const struct program_result *result)
+{
+	return !result->too_slow && (result->status == 0 || result->status == 1);
+}
+
+static void check_truncated(const struct show *show, struct str whole)
+{
+	enum { CUTS = 24 };
+	bool good = true;
+
+	for (size_t i = 0; i < CUTS && good; i++) {
+		struct program_result result =
+			run_spoilt(show, str_slice(whole, 0, whole.len * i / CUTS));
+
+		good = ends_in_order(&result) && result.output.len > 0;
+		if (!good)
+			report(show, "a dump cut anywhere", false, result.output);
+	}
+	if (good)
+		report(show, "a dump cut anywhere", true, S(""));
+
+	// The last bytes are memory of the task with the highest addresses.
+	struct program_result result = run_spoilt(show, str_slice(whole, 0, whole.len - 8));
+	report(show, "a dump that lacks its end says what is missing",
+	       result.status == 0 && find(result.output, "8 of ") != NULL &&
+		       find(result.output, "are missing") != NULL &&
+		       find(result.output, "caller") != NULL,
+	       result.output);
+}
+
+// The file with some bytes changed.
+static struct str poke(const struct show *show, struct str whole, size_t offset, uint8_t byte,
+		       size_t count)
+{
+	struct str copy = str_copy(show->arena, whole);
+
+	if (offset + count <= copy.len)
+		memset((char *)(uintptr_t)copy.at + offset, byte, count);
+	return copy;
+}
+
+static void check_poked(const struct show *show, struct str whole)
+{
+	bool good = true;
+
+	for (size_t i = 0; i < 40 && good; i++) {
+		size_t offset = i < 24 ? i * 8 : whole.len / 40 * i;
+		struct program_result result = run_spoilt(show, poke(show, whole, offset, 0xff, 8));
+
+		good = ends_in_order(&result);
+		if (!good)
+			report(show, "a dump with bytes changed", false, result.output);
+	}
+	if (good)
+		report(show, "a dump with bytes changed", true, S(""));
+}
+
+static void check_spoilt(const struct show *show)
+{
+	struct str whole;
+
+	if (!file_read(show->arena, show->dump, &whole))
+		return;
+	check_truncated(show, whole);
+	check_poked(show, whole);
+}
+
+// The guest's time, in milliseconds since boot, as `tasks` tells it.
+static int64_t read_now(const struct show *show, const char *const *where)
+{
+	struct program_result result = run_bh(show, S("tasks --json"), where);
+	json_t *root = json_loadb(result.output.at, result.output.len, 0, NULL);
+	const json_t *now = json_object_get(root, "now");
+	int64_t ms = json_is_integer(now) ? json_integer_value(now) : -1;
+
+	json_decref(root);
+	return ms;
+}
+
+// Starts `bh readvar --watch`, and ends it with a signal.
+static bool interrupt_watch(const struct show *show)
+{
+	pid_t child = fork();
+	int status = 0;
+
+	if (child == 0) {
+		if (freopen("/dev/null", "w", stdout) == NULL)
+			_exit(1);
+		execl(BH, BH, "readvar", "kernel:kernel.now", "--watch", "--every", "1", "--target",
+		      show->stage.gdb, (char *)NULL);
+		_exit(1);
+	}
+	usleep(300000);
+	kill(child, SIGINT);
+	return waitpid(child, &status, 0) == child && WIFSIGNALED(status) &&
+	       WTERMSIG(status) == SIGINT;
+}
+
+// From here on the guest runs: a command that was not told to leave it halted lets it go.
+static void check_running(const struct show *show)
+{
+	const char *const where[] = {"--target", show->stage.gdb, NULL};
+	int64_t before = read_now(show, where);
+
+	usleep(100000);
+	int64_t after = read_now(show, where);
+	report(show, "a target runs on after a command", before >= 0 && after > before,
+	       str_format(show->arena, "%lld, then %lld ms since boot", (long long)before,
+			  (long long)after));
+	report(show, "a signal ends a watch", interrupt_watch(show), S("it did not end so"));
+	before = read_now(show, where);
+	usleep(100000);
+	after = read_now(show, where);
+	report(show, "a target runs on after a signal", before >= 0 && after > before,
+	       str_format(show->arena, "%lld, then %lld ms since boot", (long long)before,
+			  (long long)after));
+}
+
+static void check_write(const struct show *show)
+{
+	struct program_result write = run_live(show, S("writemem scribe:first.amount 4321"));
+	struct program_result read = run_live(show, S("readvar scribe:first.amount"));
+
+	report(show, "what is written can be read",
+	       write.status == 0 && str_is(read.output, "scribe:first.amount = 4321\n"),
+	       str_format(show->arena, "%.*s%.*s", STR_ARG(write.output), STR_ARG(read.output)));
+	struct program_result dump = run_dump(show, S("writemem scribe:first.amount 1"));
+	report(show, "a dump cannot be written", dump.status == 1, dump.output);
+}
+
+// The archive alone is of another image on the other board: it must be refused.
+static void check_wrong_image(const struct show *show)
+{
+	const char *const where[] = {"--target",
+				     show->stage.gdb,
+				     "--leave-halted",
+				     "--archive",
+				     "out/demo-mps2-an386/img/final.zip",
+				     NULL};
+	struct program_result result;
+	struct built built;
+
+	if (image_build("app/demo", "mps2-an386", &built) != 0)
+		return;
+	result = run_bh(show, S("tasks"), where);
+	report(show, "the archive of another image is refused",
+	       result.status == 1 && find(result.output, "does not run this image") != NULL,
+	       result.output);
+}
+
+static void check_all(struct show *show)
+{
+	struct program_result dump;
+
+	dump = run_live(show, str_format(show->arena, "dump -o %s", show->dump));
+	report(show, "a dump can be taken", dump.status == 0, dump.output);
+	if (dump.status != 0)
+		return;
+	check_all_golden(show);
+	if (show->only_case != NULL)
+		return;
+	check_json(show);
+	check_gdb(show);
+	check_spoilt(show);
+	check_wrong_image(show);
+	check_write(show);
+	check_running(show);
+}
+
+void test_debug(struct arena *arena, struct tally *tally, const char *board, const char *only_case)
+{
+	struct show show = {
+		.arena = arena,
+		.tally = tally,
+		.board = board,
+		.only_case = only_case,
+	};
+	const char *why;
+
+	expect_read_marks(arena, &show.marks, APP "/cast/main.c");
+	expect_read_marks(arena, &show.marks, APP "/scribe/main.c");
+	if (!stage_open(arena, &show.stage, APP, board, "teller", "debug_settled", &why)) {
+		report(&show, "the image gets to where it is looked at", false, str_from(why));
+	} else {
+		show.dump =
+			str_format(arena, "%.*s/test.core", STR_ARG(show.stage.guest.model->out))
+				.at;
+		check_all(&show);
+	}
+	stage_close(&show.stage);
+}
