@@ -20,9 +20,9 @@ struct detail {
 
 static void print_head(struct session *session, const struct system *system)
 {
-	text_addf(&session->out, "%.*s: %" PRIu64 ".%03u s since boot\n",
-		  STR_ARG(session->target->name), system->now / 1000,
-		  (unsigned)(system->now % 1000));
+	text_addf(&session->out, "%.*s: %s%" PRIu64 ".%03u s since boot\n",
+		  STR_ARG(session->target->name), system->now_is_late ? "at least " : "",
+		  system->now / 1000, (unsigned)(system->now % 1000));
 	text_addf(&session->out, " #  %-16s %4s %4s  state\n", "task", "gen", "prio");
 }
 
@@ -158,6 +158,7 @@ static void put_json(struct session *session, const struct system *system,
 		if (wanted[i])
 			json_array_append_new(tasks, task_json(session, system, i, detail));
 	json_object_set_new(session->root, "now", json_integer((json_int_t)system->now));
+	json_object_set_new(session->root, "now-is-late", json_boolean(system->now_is_late));
 	json_object_set_new(session->root, "tasks", tasks);
 }
 

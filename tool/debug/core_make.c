@@ -150,6 +150,8 @@ static void put_description(struct maker *m)
 	json_object_set_new(root, "dump", json_integer(CORE_VERSION));
 	json_object_set_new(root, "image-id",
 			    json_sprintf("0x%016" PRIx64, m->system->program->image_id));
+	if (!m->system->now_is_late)
+		json_object_set_new(root, "taken", json_integer((json_int_t)m->system->now));
 	if (m->only_task != SIZE_MAX) {
 		struct str name = m->system->program->tasks[m->only_task].module.name;
 

@@ -18,6 +18,7 @@ struct core_contents {
 	size_t piece_count;
 	size_t piece_room;
 	struct registers registers;
+	uint64_t taken;
 };
 
 static void problem(struct core *core, struct str text)
@@ -64,6 +65,7 @@ static void read_description(struct core *core, struct str content)
 		problem(core, S("the dump does not say that it is of the version that this bh "
 				"knows"));
 	core->task = str_copy(core->contents->arena, str_from(task));
+	core->contents->taken = (uint64_t)json_integer_value(json_object_get(root, "taken"));
 	json_decref(root);
 }
 
@@ -171,6 +173,7 @@ static void make_target(struct core *core)
 	core->target =
 		target_open_pieces(contents->arena, TARGET_CORE, contents->name, contents->pieces,
 				   contents->piece_count, registers->known != 0 ? registers : NULL);
+	core->target->taken = contents->taken;
 }
 
 struct core *core_open(struct arena *arena, struct str bytes, struct str name, const char **why)

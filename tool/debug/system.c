@@ -4,6 +4,7 @@
 #include <inttypes.h>
 
 #include "tool/base/bytes.h"
+#include "tool/debug/clock.h"
 #include "tool/debug/words.h"
 
 // Instructions that one entry into the kernel takes at most, generously: a long copy
@@ -220,6 +221,18 @@ static uint64_t last_look_at_clock(const struct system *system, uint64_t now)
 	return ms > now ? ms : now;
 }
 
+static void read_time(struct system *system, const struct view *kernel)
+{
+	struct target *target = system->target;
+
+	system->now = last_look_at_clock(system, field_in(kernel, 0, "kernel.now"));
+	system->now_is_late = false;
+	if (target->taken != 0)
+		system->now = target->taken;
+	else if (target->kind != TARGET_LIVE || !clock_read(system->program, target, &system->now))
+		system->now_is_late = true;
+}
+
 static void read_kernel(struct system *system)
 {
 	const struct program *program = system->program;
@@ -239,7 +252,7 @@ static void read_kernel(struct system *system)
 	if (got < type.size)
 		system->problem = got == 0 ? "the kernel's memory cannot be read"
 					   : "a part of the kernel's memory cannot be read";
-	system->now = last_look_at_clock(system, field_in(&view, 0, "kernel.now"));
+	read_time(system, &view);
 	system->current = index_of(&view, symbol.value, field(&view, "kernel.current"));
 	read_tasks(system, &view);
 	if (!good && system->problem == NULL)

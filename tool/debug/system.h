@@ -47,7 +47,8 @@ struct system {
 	struct target *target;
 	bool booted;         // the kernel has set itself up
 	const char *problem; // why the kernel's data are not known, or NULL
-	uint64_t now;        // ms since boot, when the kernel last looked at its clock
+	uint64_t now;        // ms since boot
+	bool now_is_late;    // the clock cannot be read: it is no less than `now`
 	size_t current;      // task whose registers are the processor's, or SIZE_MAX
 	enum system_mode mode;
 	struct registers processor;

@@ -284,7 +284,10 @@ void words_call(struct text *text, const struct system *system, size_t task)
 // "now", "in 60 ms"
 static void add_due(struct text *text, const struct system *system, uint64_t deadline)
 {
-	if (deadline <= system->now)
+	if (system->now_is_late)
+		text_addf(text, "at %" PRIu64 ".%03u s", deadline / 1000,
+			  (unsigned)(deadline % 1000));
+	else if (deadline <= system->now)
 		text_adds(text, "due");
 	else
 		text_addf(text, "in %" PRIu64 " ms", deadline - system->now);

@@ -71,6 +71,8 @@ static uint32_t quotient(uint32_t dividend, volatile uint32_t divisor)
 AS_WRITTEN static uint32_t divide(uint32_t count, float weight)
 {
 	volatile float scaled = weight * 0.5f;
+
+	__asm__ volatile("" ::: "memory");    // it is stored by then
 	uint32_t result = quotient(count, 0); // at divide
 
 	return result + (uint32_t)scaled;
