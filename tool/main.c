@@ -10,6 +10,7 @@
 extern const struct command cmd_bench;
 extern const struct command cmd_build;
 extern const struct command cmd_counters;
+extern const struct command cmd_diagnose;
 extern const struct command cmd_dump;
 extern const struct command cmd_extract;
 extern const struct command cmd_idl;
@@ -54,6 +55,7 @@ static const struct command *const commands[] = {
 	&cmd_test,
 	&cmd_bench,
 	&cmd_tasks,
+	&cmd_diagnose,
 	&cmd_waits,
 	&cmd_stackmargin,
 	&cmd_ringbuf,

@@ -166,7 +166,8 @@ static void put_json(struct session *session, const struct system *system,
 static bool choose(struct session *session, bool *wanted)
 {
 	for (size_t i = 0; i < session->program->task_count; i++)
-		wanted[i] = session->operand_count == 0;
+		wanted[i] = session->operand_count == 0 &&
+			    (session->only_task == SIZE_MAX || session->only_task == i);
 	for (size_t i = 0; i < session->operand_count; i++) {
 		size_t task;
 
@@ -205,6 +206,10 @@ static int run(int argc, char **argv)
 	detail.stacks |= detail.locals;
 	if (system->problem != NULL)
 		session_problem(&session, "%s", system->problem);
+	if (session.only_task != SIZE_MAX && detail.stacks &&
+	    !system_backtrace(system, session.only_task).whole)
+		session_problem(&session, "the crash record keeps only a part of the stack; "
+					  "`crash-stack` in the supervisor's config says how much");
 	if (session.json)
 		put_json(&session, system, &detail, wanted);
 	else

@@ -24,28 +24,19 @@ static void print_tree(struct session *session, const struct system *system,
 			print_tree(session, system, waits, i, depth + 1);
 }
 
-static void print_circle(struct session *session, const struct waits *waits, size_t first)
-{
-	size_t task = first;
-
-	text_adds(&session->out, "DEADLOCK: ");
-	do {
-		text_addf(&session->out, "%.*s waits for ", STR_ARG(name_of(session, task)));
-		task = waits->edges[task].on;
-	} while (task != first);
-	text_addf(&session->out, "%.*s\n", STR_ARG(name_of(session, first)));
-}
-
 static void print(struct session *session, const struct system *system, const struct waits *waits)
 {
 	for (size_t i = 0; i < session->program->task_count; i++)
 		if (waits->edges[i].begins_circle)
-			print_circle(session, waits, i);
+			text_addf(&session->out, "DEADLOCK: %.*s\n",
+				  STR_ARG(waits_circle_text(system, waits, i)));
 	for (size_t i = 0; i < session->program->task_count; i++)
 		if (waits->edges[i].on == SIZE_MAX || waits->edges[i].in_circle)
 			print_tree(session, system, waits, i, 0);
 	for (size_t i = 0; i < waits->note_count; i++)
-		text_addf(&session->out, "note: %.*s\n", STR_ARG(waits->notes[i]));
+		text_addf(&session->out, "note: %.*s %.*s\n",
+			  STR_ARG(name_of(session, waits->notes[i].task)),
+			  STR_ARG(waits->notes[i].text));
 }
 
 static void print_dot(struct session *session, const struct system *system,
@@ -91,8 +82,15 @@ static void put_json(struct session *session, const struct waits *waits)
 		json_object_set_new(object, "deadlock", json_boolean(edge->in_circle));
 		json_array_append_new(edges, object);
 	}
-	for (size_t i = 0; i < waits->note_count; i++)
-		json_array_append_new(notes, json_stringn(waits->notes[i].at, waits->notes[i].len));
+	for (size_t i = 0; i < waits->note_count; i++) {
+		const struct waits_note *note = &waits->notes[i];
+		struct str task = name_of(session, note->task);
+		json_t *object = json_object();
+
+		json_object_set_new(object, "task", json_stringn(task.at, task.len));
+		json_object_set_new(object, "text", json_stringn(note->text.at, note->text.len));
+		json_array_append_new(notes, object);
+	}
 	json_object_set_new(session->root, "waits", edges);
 	json_object_set_new(session->root, "notes", notes);
 }

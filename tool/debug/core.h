@@ -16,15 +16,15 @@
 #include "tool/debug/system.h"
 #include "tool/target/target.h"
 
-// What goes into a dump, in the order of addresses.
-struct core_piece {
-	struct span span;
-	struct str what;
+// What a dump is to be of.
+struct core_wish {
+	size_t only_task; // SIZE_MAX: the whole system
+	bool of_crash;    // the system is a crash record of that task
 };
 
-// The bytes of a dump of a system, or of one task in it (SIZE_MAX: all). Memory that
-// cannot be read is left out, and said so through `problem`.
-struct str core_make(struct arena *arena, const struct system *system, size_t only_task,
+// The bytes of a dump. Memory that cannot be read is left out, and said so through
+// `problem`.
+struct str core_make(struct arena *arena, const struct system *system, struct core_wish wish,
 		     void (*problem)(void *context, const char *text), void *context);
 
 struct core {
@@ -34,6 +34,7 @@ struct core {
 	size_t problem_count;
 	size_t problem_room;
 	struct str task; // of a dump of one task; else empty
+	bool of_crash;   // made of a crash record: nothing is known of other tasks
 	struct core_contents *contents;
 };
 

@@ -9,6 +9,9 @@
 #include "tool/base/bytes.h"
 #include "tool/debug/core_note.h"
 
+// Memory that cannot be read is skipped in steps of so many bytes.
+#define BLOCK 8u
+
 struct load {
 	struct span span;
 	uint8_t *bytes;
@@ -17,7 +20,7 @@ struct load {
 struct maker {
 	struct arena *arena;
 	const struct system *system;
-	size_t only_task;
+	struct core_wish wish;
 	void (*problem)(void *context, const char *text);
 	void *context;
 	struct text notes;
@@ -131,14 +134,14 @@ static void put_process(struct maker *m)
 static void put_threads(struct maker *m)
 {
 	const struct system *system = m->system;
-	size_t first = m->only_task != SIZE_MAX      ? m->only_task
+	size_t first = m->wish.only_task != SIZE_MAX ? m->wish.only_task
 		       : system->current != SIZE_MAX ? system->current
 						     : 0;
 
 	// GDB begins with the first: the task that ran.
 	put_thread(m, first);
 	for (size_t i = 0; i < system->program->task_count; i++)
-		if (i != first && m->only_task == SIZE_MAX)
+		if (i != first && m->wish.only_task == SIZE_MAX)
 			put_thread(m, i);
 }
 
@@ -152,10 +155,11 @@ static void put_description(struct maker *m)
 			    json_sprintf("0x%016" PRIx64, m->system->program->image_id));
 	if (!m->system->now_is_late)
 		json_object_set_new(root, "taken", json_integer((json_int_t)m->system->now));
-	if (m->only_task != SIZE_MAX) {
-		struct str name = m->system->program->tasks[m->only_task].module.name;
+	if (m->wish.only_task != SIZE_MAX) {
+		struct str name = m->system->program->tasks[m->wish.only_task].module.name;
 
 		json_object_set_new(root, "task", json_stringn(name.at, name.len));
+		json_object_set_new(root, "crash", json_boolean(m->wish.of_crash));
 	}
 	text = json_dumps(root, JSON_COMPACT);
 	put_note(m, CORE_OWNER, CORE_NOTE_DESCRIPTION, str_from(text));
@@ -178,26 +182,59 @@ static void put_registers(struct maker *m)
 		put_note(m, CORE_OWNER, CORE_NOTE_REGISTERS, text_str(&text));
 }
 
-// Reads a stretch of memory to be put into the dump; of one that cannot be read to its
-// end, what there is.
+static bool is_loaded(const struct maker *m, struct span span)
+{
+	for (size_t i = 0; i < m->load_count; i++)
+		if (span_has(m->loads[i].span, span.base))
+			return true;
+	return false;
+}
+
+static void add_load(struct maker *m, struct span span, uint8_t *bytes)
+{
+	*ARENA_PUSH(m->arena, m->loads, m->load_count, m->load_room) = (struct load){span, bytes};
+}
+
+// What there is of a stretch that cannot be read as a whole, in pieces. Returns how many
+// bytes that is.
+static uint32_t load_pieces(struct maker *m, struct span span)
+{
+	uint32_t total = 0;
+	uint32_t at = 0;
+
+	while (at < span.size) {
+		uint8_t *bytes = arena_alloc(m->arena, span.size - at);
+		uint32_t got = (uint32_t)target_read_some(m->system->target, span.base + at, bytes,
+							  span.size - at);
+
+		if (got > 0)
+			add_load(m, (struct span){span.base + at, got}, bytes);
+		total += got;
+		// Behind what could be read is something that cannot: the next block may be better.
+		at = (at + got + BLOCK) / BLOCK * BLOCK;
+	}
+	return total;
+}
+
+// Puts a stretch of memory into the dump, as far as it can be read.
 static void load(struct maker *m, struct str what, struct span span)
 {
 	uint8_t *bytes = arena_alloc(m->arena, span.size);
-	size_t got = target_read_some(m->system->target, span.base, bytes, span.size);
+	uint32_t got = span.size;
 
-	for (size_t i = 0; i < m->load_count; i++)
-		if (m->loads[i].span.base == span.base)
-			return;
-	if (got < span.size)
+	if (is_loaded(m, span))
+		return;
+	if (target_read(m->system->target, span.base, bytes, span.size))
+		add_load(m, span, bytes);
+	else
+		got = load_pieces(m, span);
+	if (got < span.size && !m->wish.of_crash)
 		m->problem(m->context,
 			   str_format(m->arena,
-				      "%zu of %" PRIu32 " bytes at 0x%08" PRIx32
+				      "%" PRIu32 " of %" PRIu32 " bytes at 0x%08" PRIx32
 				      " (%.*s) cannot be read and are not in the dump",
 				      span.size - got, span.size, span.base, STR_ARG(what))
 				   .at);
-	if (got > 0)
-		*ARENA_PUSH(m->arena, m->loads, m->load_count, m->load_room) =
-			(struct load){{span.base, (uint32_t)got}, bytes};
 }
 
 static bool has_right(const struct region *region, char right)
@@ -234,7 +271,7 @@ static void load_memory(struct maker *m)
 
 	load(m, S("the kernel's RAM"), program->kernel.ram);
 	for (size_t i = 0; i < program->task_count; i++)
-		if (m->only_task == SIZE_MAX || m->only_task == i)
+		if (m->wish.only_task == SIZE_MAX || m->wish.only_task == i)
 			load_task(m, i);
 	if (m->load_count > 0)
 		qsort(m->loads, m->load_count, sizeof *m->loads, by_address);
@@ -297,13 +334,13 @@ static struct str assemble(struct maker *m)
 	return text_str(&file);
 }
 
-struct str core_make(struct arena *arena, const struct system *system, size_t only_task,
+struct str core_make(struct arena *arena, const struct system *system, struct core_wish wish,
 		     void (*problem)(void *context, const char *text), void *context)
 {
 	struct maker m = {
 		.arena = arena,
 		.system = system,
-		.only_task = only_task,
+		.wish = wish,
 		.problem = problem,
 		.context = context,
 		.notes = {.arena = arena},

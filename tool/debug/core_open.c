@@ -65,6 +65,7 @@ static void read_description(struct core *core, struct str content)
 		problem(core, S("the dump does not say that it is of the version that this bh "
 				"knows"));
 	core->task = str_copy(core->contents->arena, str_from(task));
+	core->of_crash = json_is_true(json_object_get(root, "crash"));
 	core->contents->taken = (uint64_t)json_integer_value(json_object_get(root, "taken"));
 	json_decref(root);
 }

@@ -12,6 +12,7 @@
 #include "tool/base/diag.h"
 #include "tool/base/file.h"
 #include "tool/debug/core.h"
+#include "tool/debug/crash.h"
 #include "tool/debug/find.h"
 #include "tool/debug/flash.h"
 #include "tool/target/target_gdb.h"
@@ -22,11 +23,12 @@ struct common {
 	const char *dump;
 	const char *archive;
 	const char *app;
+	const char *crash;
 	bool leave_halted;
 	bool json;
 };
 
-enum { COMMON = 6, OPTIONS_MAX = 24 };
+enum { COMMON = 7, OPTIONS_MAX = 24 };
 
 static bool refuse(struct session *session, int status)
 {
@@ -42,6 +44,7 @@ static bool read_options(struct session *session, int argc, char **argv,
 		{"--dump", NULL, &common->dump},
 		{"--archive", NULL, &common->archive},
 		{"--app", NULL, &common->app},
+		{"--crash", NULL, &common->crash},
 		{"--leave-halted", &common->leave_halted, NULL},
 		{"--json", &common->json, NULL},
 	};
@@ -223,6 +226,43 @@ static bool open_all(struct session *session, const struct common *common, enum 
 	return open_running(session, common, needs);
 }
 
+static bool no_crash(uint64_t number)
+{
+	diag_error(nowhere, "there is no crash record %" PRIu64, number);
+	diag_help("./bh dump --list lists them");
+	return false;
+}
+
+// Looks at a crash record instead of what holds it.
+static bool choose_crash(struct session *session, const char *text)
+{
+	struct crash_views crashes;
+	uint64_t number;
+
+	if (!str_number(str_from(text), &number)) {
+		diag_error(nowhere, "'%s' is not the number of a crash record", text);
+		diag_help("./bh dump --list lists them");
+		return false;
+	}
+	crashes = crash_read(session->arena, session->program, session->target);
+	for (size_t i = 0; i < crashes.count; i++) {
+		if (crashes.items[i].number != number)
+			continue;
+		session->under = session->target;
+		session->target = crashes.items[i].target;
+		session->only_task = crashes.items[i].task;
+		return true;
+	}
+	return no_crash(number);
+}
+
+// A dump made of a crash record knows one task.
+static void note_only_task(struct session *session)
+{
+	if (session->core != NULL && session->core->of_crash)
+		session->only_task = program_find_task(session->program, session->core->task);
+}
+
 static bool has_enough(struct session *session, enum session_needs needs)
 {
 	static const char *const what[] = {
@@ -257,18 +297,32 @@ static void begin_json(struct session *session)
 	json_object_set_new(session->root, "problems", json_array());
 }
 
+static void close_all(struct session *session)
+{
+	target_close(session->target);
+	target_close(session->under);
+}
+
 bool session_begin(struct session *session, int argc, char **argv, const struct session_spec *spec)
 {
 	static struct arena arena;
 	struct common common = {NULL};
 
-	*session = (struct session){.arena = &arena, .command = argv[0], .out.arena = &arena};
+	*session = (struct session){
+		.arena = &arena,
+		.command = argv[0],
+		.only_task = SIZE_MAX,
+		.out.arena = &arena,
+	};
 	if (!read_options(session, argc, argv, spec, &common))
 		return false;
-	if (!open_all(session, &common, spec->needs) || !has_enough(session, spec->needs)) {
-		target_close(session->target);
+	if (!open_all(session, &common, spec->needs) ||
+	    (common.crash != NULL && !choose_crash(session, common.crash)) ||
+	    !has_enough(session, spec->needs)) {
+		close_all(session);
 		return refuse(session, 1);
 	}
+	note_only_task(session);
 	begin_json(session);
 	for (size_t i = 0; session->core != NULL && i < session->core->problem_count; i++)
 		session_problem(session, "%.*s", STR_ARG(session->core->problems[i]));
@@ -325,7 +379,7 @@ static void print_problems(const struct session *session)
 
 int session_end(struct session *session, int status)
 {
-	target_close(session->target);
+	close_all(session);
 	if (session->json) {
 		json_dumpf(session->root, stdout, JSON_INDENT(2));
 		fputc('\n', stdout);

@@ -51,6 +51,8 @@ struct session {
 	struct target *target;
 	struct system *system; // use session_system()
 	struct core *core;     // of a dump
+	struct target *under;  // what holds the crash record that `target` is; or NULL
+	size_t only_task;      // the one task that is known, of a crash; or SIZE_MAX
 	struct text out;
 	json_t *root;
 };
@@ -89,6 +91,7 @@ struct str session_path(struct session *session, const char *typed);
 	"  --target WHERE   a GDB server, HOST:PORT or a unix socket's path\n"          \
 	"  --leave-halted   that target was halted, and shall stay so\n"                \
 	"  --app NAME       which of the images that ./bh run is running\n"             \
+	"  --crash N        a task as it was at a crash; ./bh dump --list lists them\n" \
 	"  --archive FILE   the image's archive; else it is found, or is in the dump\n" \
 	"  --json           for machines; doc/debugger.md has the shape\n"              \
 	"\n"                                                                            \

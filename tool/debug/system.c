@@ -253,7 +253,9 @@ static void read_kernel(struct system *system)
 		system->problem = got == 0 ? "the kernel's memory cannot be read"
 					   : "a part of the kernel's memory cannot be read";
 	read_time(system, &view);
-	system->current = index_of(&view, symbol.value, field(&view, "kernel.current"));
+	uint32_t current = field(&view, "kernel.current");
+	if (current != 0)
+		system->current = index_of(&view, symbol.value, current);
 	read_tasks(system, &view);
 	if (!good && system->problem == NULL)
 		system->problem = "the kernel's layout table lacks something that is needed";

@@ -67,12 +67,11 @@ static bool is_first(const struct waits *waits, size_t task)
 
 static void note(const struct system *system, struct waits *waits, size_t task, const char *what)
 {
-	const struct program_task *of = &system->program->tasks[task];
 	const struct program_task *on = &system->program->tasks[waits->edges[task].on];
 
 	*ARENA_PUSH(system->arena, waits->notes, waits->note_count, waits->note_room) =
-		str_format(system->arena, "%.*s waits for %.*s, %s", STR_ARG(of->module.name),
-			   STR_ARG(on->module.name), what);
+		(struct waits_note){task, str_format(system->arena, "waits for %.*s, %s",
+						     STR_ARG(on->module.name), what)};
 }
 
 static void add_notes(const struct system *system, struct waits *waits, size_t task)
@@ -90,6 +89,20 @@ static void add_notes(const struct system *system, struct waits *waits, size_t t
 	if (system->program->tasks[task].priority < system->program->tasks[on].priority &&
 	    waits->edges[task].kind != WAITS_TO_RECEIVE)
 		note(system, waits, task, "which is less important");
+}
+
+struct str waits_circle_text(const struct system *system, const struct waits *waits, size_t first)
+{
+	struct text text = {.arena = system->arena};
+	size_t task = first;
+
+	do {
+		text_addf(&text, "%.*s waits for ",
+			  STR_ARG(system->program->tasks[task].module.name));
+		task = waits->edges[task].on;
+	} while (task != first);
+	text_add(&text, system->program->tasks[first].module.name);
+	return text_str(&text);
 }
 
 struct waits waits_read(const struct system *system)

@@ -16,14 +16,23 @@ struct waits_edge {
 	bool begins_circle; // the first of its circle
 };
 
+// Something that deserves attention, in words.
+struct waits_note {
+	size_t task;
+	struct str text; // "waits for late, which was never started"
+};
+
 struct waits {
 	struct waits_edge *edges; // one for each task
-	struct str *notes;        // what deserves attention, in words
+	struct waits_note *notes;
 	size_t note_count;
 	size_t note_room;
 };
 
 struct waits waits_read(const struct system *system);
+
+// "a waits for b waits for a", of the circle that a task is in.
+struct str waits_circle_text(const struct system *system, const struct waits *waits, size_t first);
 
 // "send", "reply", "receive"
 const char *waits_kind_text(enum waits_kind kind);

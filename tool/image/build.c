@@ -108,14 +108,28 @@ static int run_ninja(struct arena *arena, const char *file)
 	return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? 0 : 1;
 }
 
-// Two builds of one image take turns. The lock ends with the program.
-static void lock(const struct image_model *model)
+// Images that this program has locked.
+struct locked {
+	struct locked *next;
+	struct str out;
+};
+
+// Two programs that build one image take turns. The lock ends with the program.
+static void lock(struct arena *arena, const struct image_model *model)
 {
+	static struct locked *all;
+	struct locked *one;
+
+	for (one = all; one != NULL; one = one->next)
+		if (str_equal(one->out, model->out))
+			return;
 	folder_make(model->out.at);
 	int file = open(image_path(model, ".lock"), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-
 	if (file < 0 || flock(file, LOCK_EX) != 0)
 		diag_fatal("cannot lock %s: %s", model->out.at, strerror(errno));
+	one = ARENA_NEW(arena, struct locked);
+	*one = (struct locked){all, model->out};
+	all = one;
 }
 
 int image_build(const char *app, const char *board, struct built *out)
@@ -126,7 +140,7 @@ int image_build(const char *app, const char *board, struct built *out)
 
 	if (model == NULL || !names_are_free(model))
 		return 1;
-	lock(model);
+	lock(&arena, model);
 	const char *plan = image_path(model, "build.ninja");
 	file_update(plan, plan_ninja(model));
 	*out = (struct built){

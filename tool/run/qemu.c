@@ -161,6 +161,8 @@ static void put_arguments(struct arguments *to, const struct qemu_options *optio
 		add(to, "-icount", "shift=0,sleep=off");
 		add(to, "-plugin", trace_argument(arena, options, ends->trace));
 	}
+	if (options->steady)
+		add(to, "-icount", "shift=5");
 	if (options->gdb_path != NULL) {
 		add(to, "-chardev", socket_argument(arena, "gdb", options->gdb_path));
 		add(to, "-gdb", "chardev:gdb");

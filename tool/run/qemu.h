@@ -28,6 +28,10 @@ struct qemu_options {
 	uint32_t begin;
 	uint32_t end;
 
+	// Steady, instead of both: instructions take 32 ns each, so that a busy host does not
+	// change what the guest gets done in its time; idle time passes as on the host.
+	bool steady;
+
 	// Where a debugger may connect to; NULL for nowhere.
 	const char *gdb_path;
 	const char *qmp_path;

@@ -58,7 +58,7 @@ bool stage_open(struct arena *arena, struct stage *stage, const char *app, const
 		const char *task, const char *function, const char **why)
 {
 	char *folder = (char *)arena_alloc(arena, sizeof FOLDER);
-	struct qemu_options options = {.virtual_time = false};
+	struct qemu_options options = {.steady = true};
 	uint32_t address;
 
 	*stage = (struct stage){.qemu.pid = 0};

@@ -190,6 +190,7 @@ static void check_json(const struct show *show)
 		"manifest",
 		"extract --list",
 		"waits",
+		"diagnose",
 	};
 
 	for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
