@@ -8,10 +8,10 @@
 //
 // Every handler has three parts: read the arguments, decide, commit. Nothing
 // changes above the commit, so an early return leaves the kernel as it was apart
-// from what that return itself does. (A long message is copied in steps, and what is
-// in the other's buffer by then means nothing until the copy is complete.) All memory that a call names is checked
-// when the call is made; what a blocked task left in its registers stays valid,
-// since neither they nor the image's tables change (invariant K7).
+// from what that return itself does. (A long message is copied in steps; what is in
+// the other's buffer by then means nothing until the copy is complete.) All memory
+// that a call names is checked when the call is made; what a blocked task left in its
+// registers stays valid, since neither they nor the image's tables change (K7).
 #include "kern/ipc.h"
 
 #include "abi/sys.h"
