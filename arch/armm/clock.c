@@ -14,8 +14,8 @@
 // enough for one of some kHz.
 #define READS_MAX 1000000u
 
-// Reads of SysTick within which it begins to count.
-#define BEGINS_WITHIN 10u
+// Reads of SysTick within which it begins to count: it does so with its next cycle.
+#define BEGINS_WITHIN 100u
 
 KEPT struct count arm_clock;
 KEPT volatile uint64_t arm_alarm_by = UINT64_MAX;
@@ -81,8 +81,9 @@ NEVER_INLINE void arm_clock_told(void)
 }
 
 // SysTick begins at the reload value with the first cycle after it is enabled. Once it
-// has, a reload value of 0 makes it stop when it is down: the alarm rings once. If it is
-// already pending, that is for what came before.
+// has, a reload value of 0 makes it stop when it is down: the alarm rings once. One that
+// was missed in its beginning, since it was so short, rings until the next is set.
+// If an alarm is already pending, that is for what came before.
 void arch_set_alarm(uint64_t ms)
 {
 	uint64_t latest;
@@ -95,7 +96,10 @@ void arch_set_alarm(uint64_t ms)
 	SYST_RVR = cycles_until(ms < latest ? ms : latest);
 	SYST_CVR = 0;
 	SYST_CSR = SYST_CSR_ENABLE | SYST_CSR_TICKINT | SYST_CSR_CLKSOURCE;
-	for (uint32_t i = 0; i < BEGINS_WITHIN && SYST_CVR == 0; i++)
-		continue;
-	SYST_RVR = 0;
+	for (uint32_t i = 0; i < BEGINS_WITHIN; i++) {
+		if (SYST_CVR != 0) {
+			SYST_RVR = 0;
+			return;
+		}
+	}
 }

@@ -34,6 +34,8 @@ const char *const bench_op_names[BENCH_OPS] = {
 	[BENCH_RPC_1024_4] = "rpc-1024-4",
 	[BENCH_LEASE_READ_1024] = "lease-read-1024",
 	[BENCH_NULL_SYSCALL] = "null-syscall",
+	[BENCH_GET_TIMER] = "get-timer",
+	[BENCH_SET_TIMER] = "set-timer",
 	[BENCH_POST_SWITCH] = "post-switch",
 	[BENCH_IRQ_TO_TASK] = "irq-to-task",
 	[BENCH_RESTART] = "restart",
@@ -194,6 +196,8 @@ static const struct sample_rule *make_rules(struct arena *arena, const struct im
 		case BENCH_RPC_1024_4:
 		case BENCH_LEASE_READ_1024:
 		case BENCH_NULL_SYSCALL:
+		case BENCH_GET_TIMER:
+		case BENCH_SET_TIMER:
 			rules[op] = loop_rule(mark(arena, parts->client, bench_op_names[op]));
 			break;
 		case BENCH_POST_SWITCH:

@@ -20,6 +20,9 @@
 // The bit that the server calls NOTIFY_POST.
 #define POST_BIT 1u
 
+// One that nobody waits for.
+#define TIMER_BIT (1u << 8)
+
 TASK_SLOT(keeper_slot, "keeper");
 TASK_SLOT(server_slot, "server");
 
@@ -66,6 +69,32 @@ void call_null(uint32_t count)
 		same = sys_refresh_task_id(server);
 	} while (--count != 0);
 	ASSERT(same.raw == server.raw);
+}
+
+void call_get_timer(uint32_t count)
+{
+	uint64_t now = sys_now();
+	uint64_t after;
+
+	do {
+		MARK(get_timer);
+		after = sys_now();
+	} while (--count != 0);
+	ASSERT(after >= now);
+}
+
+// A deadline an hour away, and then later ones, as those that limit how long something
+// may take are.
+void call_set_timer(uint32_t count)
+{
+	uint64_t deadline = sys_now() + 3600000;
+
+	do {
+		MARK(set_timer);
+		sys_set_timer(deadline++, TIMER_BIT);
+	} while (--count != 0);
+	ASSERT(sys_get_timer().deadline == deadline - 1);
+	sys_clear_timer(TIMER_BIT);
 }
 
 void call_rpc_4_4(uint32_t count)

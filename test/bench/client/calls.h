@@ -8,6 +8,8 @@
 #include "ulib/sys.h"
 
 void call_null(uint32_t count);
+void call_get_timer(uint32_t count);
+void call_set_timer(uint32_t count);
 void call_rpc_4_4(uint32_t count);
 void call_rpc_idl_4_4(uint32_t count);
 void call_rpc_256_256(uint32_t count);

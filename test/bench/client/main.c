@@ -42,6 +42,8 @@ static void calibrate(void)
 static void measure(void)
 {
 	call_null(TIMES);
+	call_get_timer(TIMES);
+	call_set_timer(TIMES);
 	call_rpc_4_4(TIMES);
 	call_rpc_idl_4_4(TIMES);
 	call_rpc_256_256(TIMES);
