@@ -11,6 +11,7 @@
 
 #define REGION_STEP 32u // no protection unit knows smaller steps
 #define IRQS_MOST 496u
+#define COUNTER_FASTER 100u
 #define CLOCK_MOST INT32_MAX // Hz; the kernel counts on it (kern/app.h)
 
 // [chip] of chip.toml, or [overrides] of a board.
@@ -25,6 +26,7 @@ struct chip {
 	struct place memory_place;
 	struct str counter; // name of a peripheral, or empty
 	struct place counter_place;
+	struct place counter_clock_place;
 };
 
 static const char *const chip_keys[] = {"arch",  "cpu",     "fpu",           "irqs",
@@ -41,7 +43,7 @@ static void read_chip(struct load *load, struct section *section, struct chip *c
 	section_number(section, "clock", 1000, CLOCK_MOST, &load->model->clock, NULL);
 	section_string(section, "counter", &chip->counter, &chip->counter_place);
 	section_number(section, "counter-clock", 1000, CLOCK_MOST, &load->model->counter_clock,
-		       NULL);
+		       &chip->counter_clock_place);
 
 	const struct toml_entry *fpu = section_get(section, "fpu", TOML_BOOLEAN);
 	if (fpu != NULL) {
@@ -371,6 +373,26 @@ static void read_overrides(struct load *load, const struct toml_node *root,
 	read_chip(load, &section, chip);
 }
 
+// How fast the kernel's counter is. It must not wrap while the kernel sleeps: the alarm
+// reaches 2^24 cycles of the processor.
+static void check_counter_clock(struct load *load, const struct chip *chip)
+{
+	struct image_model *model = load->model;
+
+	if (model->counter_clock == 0) {
+		model->counter_clock = model->clock;
+	} else if (chip->counter.len == 0) {
+		diag_error(chip->counter_clock_place, "\"counter-clock\" without a \"counter\"");
+		diag_help("name the peripheral that has the counter; the processor's own is as "
+			  "fast as the processor");
+	} else if (model->counter_clock / COUNTER_FASTER > model->clock) {
+		diag_error(chip->counter_clock_place,
+			   "the counter is more than %u times as fast as the processor",
+			   (unsigned)COUNTER_FASTER);
+		diag_help("it could wrap while the kernel sleeps: have it count more slowly");
+	}
+}
+
 // The peripheral that the kernel takes the time from.
 static void find_counter(struct load *load, const struct chip *chip)
 {
@@ -379,8 +401,7 @@ static void find_counter(struct load *load, const struct chip *chip)
 
 	model->counter = IMAGE_NO_INDEX;
 	model->counter_place = chip->counter_place;
-	if (model->counter_clock == 0)
-		model->counter_clock = model->clock;
+	check_counter_clock(load, chip);
 	for (uint32_t i = 0; i < model->peripheral_count; i++) {
 		names[i] = model->peripherals[i].name;
 		if (str_equal(names[i], chip->counter))
