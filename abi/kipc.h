@@ -3,7 +3,8 @@
 // Requests and responses are packed little-endian, without padding; an option
 // is one byte, 0 or 1, then the value if 1; a state is encoded as abi/task.h
 // says. Bytes after the request are ignored, and so are leases. A response
-// that does not fit leaves code 0 and the length it would have had.
+// that does not fit leaves code 0 and the length it would have had; of raw
+// bytes, as many as fit are copied and counted.
 //
 //   op                   request                 response       may be asked by
 //   READ_TASK_STATUS     index u32               task state     holders of the grant
