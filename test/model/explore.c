@@ -3,7 +3,7 @@
 // two are compared. States are searched breadth first, so the way to a disagreement is
 // a shortest one; it is printed as a script that test/model/replay.c can run.
 //
-//     model-3 [--scene NAME] [--limit STATES] [--replay FILE]
+//     model-3 [--scene NAME] [--limit STATES] [--stop] [--replay FILE]
 #include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
@@ -291,7 +291,7 @@ static int run_script(const char *path)
 static int usage(void)
 {
 	fprintf(stderr,
-		"usage: model-%d [--scene NAME] [--limit STATES] [--replay FILE]\n"
+		"usage: model-%d [--scene NAME] [--limit STATES] [--stop] [--replay FILE]\n"
 		"scenes:",
 		KERN_TASKS);
 	for (size_t i = 0; i < scene_count; i++)
@@ -305,19 +305,22 @@ int main(int argc, char **argv)
 	const char *only = NULL;
 	bool good = true;
 	bool found = false;
+	bool stops = false;
 
 	for (int i = 1; i < argc; i++) {
 		if (strcmp(argv[i], "--scene") == 0 && i + 1 < argc)
 			only = argv[++i];
 		else if (strcmp(argv[i], "--limit") == 0 && i + 1 < argc)
 			state_limit = strtoull(argv[++i], NULL, 0);
+		else if (strcmp(argv[i], "--stop") == 0)
+			stops = true;
 		else if (strcmp(argv[i], "--replay") == 0 && i + 1 < argc)
 			return run_script(argv[i + 1]);
 		else
 			return usage();
 	}
 	catch_crashes();
-	for (size_t i = 0; i < scene_count; i++) {
+	for (size_t i = 0; i < scene_count && (good || !stops); i++) {
 		if (only != NULL && strcmp(scenes[i].image.name, only) != 0)
 			continue;
 		found = true;

@@ -16,6 +16,7 @@ struct request {
 	const char *board;       // NULL: all
 	const char *only_case;   // NULL: all
 	const char *only_mutant; // NULL: all
+	const char *with;        // parts, for the mutants; NULL: the usual ones
 	const char *calls;       // of the soak, as typed, or NULL
 	const char *seed;
 	uint32_t soak_calls;
@@ -31,7 +32,12 @@ static void units(struct arena *arena, struct tally *tally, const struct request
 
 static void model(struct arena *arena, struct tally *tally, const struct request *request)
 {
-	test_model(arena, tally, request->is_long, request->only_case);
+	struct exploration wanted = {
+		.scene = request->only_case,
+		.is_long = request->is_long,
+	};
+
+	test_model(arena, tally, &wanted);
 }
 
 static void layers(struct arena *arena, struct tally *tally, const struct request *request)
@@ -125,7 +131,7 @@ static void fuzz(struct arena *arena, struct tally *tally, const struct request 
 static void mutants(struct arena *arena, struct tally *tally, const struct request *request)
 {
 	if (is_named(request, "mutants"))
-		test_mutants(arena, tally, request->board, request->only_mutant);
+		test_mutants(arena, tally, request->board, request->only_mutant, request->with);
 	else
 		test_mutants_list(arena, tally);
 }
@@ -226,6 +232,7 @@ static int run(int argc, char **argv)
 		{.name = "--board", .value = &request.board},
 		{.name = "--case", .value = &request.only_case},
 		{.name = "--only", .value = &request.only_mutant},
+		{.name = "--with", .value = &request.with},
 		{.name = "--calls", .value = &request.calls},
 		{.name = "--seed", .value = &request.seed},
 		{.name = "--stop", .flag = &tally.stops},
@@ -256,7 +263,7 @@ const struct command cmd_test = {
 	.summary = "check everything that can be checked without a board",
 	.run = run,
 	.help = "usage: ./bh test [PART...] [--board BOARD] [--case NAME] [--only NAME]\n"
-		"                 [--calls N] [--seed S] [--stop] [--long]\n"
+		"                 [--with PARTS] [--calls N] [--seed S] [--stop] [--long]\n"
 		"\n"
 		"Without a part, all of them but fuzz:\n"
 		"\n"
@@ -279,6 +286,8 @@ const struct command cmd_test = {
 		"  --case NAME    only this case of the suite, of supervise, of debug, or\n"
 		"                 scene of the model\n"
 		"  --only NAME    only this one of the mutants\n"
+		"  --with PARTS   which of these catches a mutant, each by itself: "
+		"unit,model,suite\n"
 		"  --calls N      how many calls the soak makes\n"
 		"  --seed S       what they are: the same seed gives the same run\n"
 		"  --stop         go no further after the first failure\n"

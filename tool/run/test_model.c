@@ -10,17 +10,23 @@
 static void explore(struct arena *arena, struct tally *tally, const char *program,
 		    const char *scene, unsigned seconds)
 {
-	const char *const all[] = {program, NULL};
-	const char *const one[] = {program, "--scene", scene, NULL};
+	const char *argv[6] = {program};
+	size_t count = 1;
 
-	report_run(arena, tally, S("model"), scene == NULL ? all : one, seconds);
+	if (tally->stops)
+		argv[count++] = "--stop";
+	if (scene != NULL) {
+		argv[count++] = "--scene";
+		argv[count++] = scene;
+	}
+	report_run(arena, tally, S("model"), argv, seconds);
 }
 
-void test_model(struct arena *arena, struct tally *tally, bool is_long, const char *only_scene)
+void test_model(struct arena *arena, struct tally *tally, const struct exploration *wanted)
 {
 	if (!report_build(arena, tally, "models", S("building the explorer")))
 		return;
-	explore(arena, tally, FOLDER "model-3", only_scene, SHORT_SECONDS);
-	if (is_long && !tally_is_over(tally))
-		explore(arena, tally, FOLDER "model-4", only_scene, LONG_SECONDS);
+	explore(arena, tally, FOLDER "model-3", wanted->scene, SHORT_SECONDS);
+	if (wanted->is_long && !tally_is_over(tally))
+		explore(arena, tally, FOLDER "model-4", wanted->scene, LONG_SECONDS);
 }

@@ -4,9 +4,13 @@
 // one change at a time is made, the unit tests, the suite, the supervisor's cases and a
 // short soak are run up to the first failure, and the file is put back. The copy's own
 // out/ stays, so that only what depends on the changed file is built again.
+//
+// Or each of some parts of the tests is run by itself, to tell which of them would have
+// noticed: --with unit,model,suite.
 #define _GNU_SOURCE // memmem
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "tool/base/file.h"
@@ -34,10 +38,21 @@ struct mutant {
 	struct str changed;
 };
 
+// What is run with a mutant. Several: each by itself, whatever the others found.
+struct finder {
+	const char *parts; // of `bh test`
+	size_t tried;
+	size_t caught;
+};
+
+#define FINDERS_MAX 8
+
 struct mutants {
 	struct arena *arena;
 	struct tally *tally;
 	const char *board;
+	struct finder finders[FINDERS_MAX];
+	size_t finder_count;
 	struct mutant *items;
 	size_t count;
 };
@@ -156,7 +171,8 @@ static bool set_up(const struct mutants *mutants)
 	return true;
 }
 
-static struct program_result run_tests(const struct mutants *mutants, unsigned seconds)
+static struct program_result run_tests(const struct mutants *mutants, const char *parts,
+				       unsigned seconds)
 {
 	// Paths are those of the copy, wherever this was called. The host program is built
 	// anew, since it may be what was changed.
@@ -169,11 +185,11 @@ static struct program_result run_tests(const struct mutants *mutants, unsigned s
 		"sh",
 		"-c",
 		"if ninja -C out/host host >out/mutants.log 2>&1; then\n"
-		"	exec out/host/bh test unit suite supervise soak --stop \\\n"
-		"		--board \"$0\" --seed 1 --calls 20000\n"
+		"	exec out/host/bh test $1 --stop --board \"$0\" --seed 1 --calls 20000\n"
 		"fi\n"
 		"echo 'FAILED the host program builds'; cat out/mutants.log; exit 1",
 		mutants->board,
+		parts,
 		NULL,
 	};
 
@@ -193,7 +209,8 @@ static struct str first_failure(struct str output)
 		line = str_slice(line, strlen("FAILED "), line.len);
 		end = find(line, 0, S(": test/"));
 		if (end == line.len &&
-		    (str_starts(line, "suite on ") || str_starts(line, "supervise on "))) {
+		    (str_starts(line, "suite on ") || str_starts(line, "supervise on ") ||
+		     str_starts(line, "model: "))) {
 			end = find(line, 0, S(": "));
 			end = find(line, end < line.len ? end + 1 : end, S(": "));
 		} else if (end == line.len) {
@@ -204,38 +221,72 @@ static struct str first_failure(struct str output)
 	return (struct str){"", 0};
 }
 
-static void judge(const struct mutants *mutants, const struct mutant *mutant,
-		  const struct program_result *result)
+// Adds what a finder has to say of a mutant. False, after reporting it, if the mutant
+// cannot be judged.
+static bool judge(const struct mutants *mutants, const struct mutant *mutant, struct finder *finder,
+		  const struct program_result *result, struct text *caught_by)
 {
-	struct arena *arena = mutants->arena;
-	struct str name = str_format(arena, "mutant %.*s", STR_ARG(mutant->name));
 	struct str test = first_failure(result->output);
+	struct str name = str_format(mutants->arena, "mutant %.*s", STR_ARG(mutant->name));
+	const char *and = caught_by->len > 0 ? "; " : "";
 
-	if (result->too_slow)
-		tally_ok(mutants->tally, str_format(arena, "%s caught by the clock", name.at));
-	else if (str_is(test, "building the unit tests") || str_ends(test, " builds"))
-		tally_failed(mutants->tally, str_format(arena, "%s does not build", name.at),
+	if (!result->too_slow && (str_starts(test, "building the ") || str_ends(test, " builds"))) {
+		tally_failed(mutants->tally,
+			     str_format(mutants->arena, "%s does not build", name.at),
 			     result->output);
-	else if (test.len > 0)
-		tally_ok(mutants->tally,
-			 str_format(arena, "%s caught by %.*s", name.at, STR_ARG(test)));
-	else if (result->status == 0)
-		tally_failed(mutants->tally, str_format(arena, "%s survived", name.at),
-			     str_format(arena, "%.*s: %.*s", STR_ARG(mutant->file),
-					STR_ARG(mutant->breaks)));
-	else
+		return false;
+	}
+	if (!result->too_slow && test.len == 0 && result->status != 0) {
 		tally_failed(mutants->tally, name, result->output);
+		return false;
+	}
+	finder->tried++;
+	if (!result->too_slow && test.len == 0)
+		return true;
+	finder->caught++;
+	if (result->too_slow)
+		text_addf(caught_by, "%sthe clock", and);
+	else
+		text_addf(caught_by, "%s%.*s", and, STR_ARG(test));
+	return true;
 }
 
-static void try(const struct mutants *mutants, const struct mutant *mutant)
+// The explorer sees nothing but the kernel.
+static bool sees(const struct finder *finder, const struct mutant *mutant)
+{
+	return strcmp(finder->parts, "model") != 0 || str_starts(mutant->file, "kern/");
+}
+
+static void try(struct mutants *mutants, const struct mutant *mutant)
 {
 	struct str path = path_join(mutants->arena, S(COPY), mutant->file);
-	struct program_result result;
+	struct text caught_by = {.arena = mutants->arena};
+	bool judged = false;
+	bool good = true;
 
 	file_write(path.at, mutant->changed);
-	result = run_tests(mutants, SECONDS);
+	for (size_t i = 0; i < mutants->finder_count && good; i++) {
+		struct finder *finder = &mutants->finders[i];
+
+		if (!sees(finder, mutant))
+			continue;
+		struct program_result result = run_tests(mutants, finder->parts, SECONDS);
+		judged = true;
+		good = judge(mutants, mutant, finder, &result, &caught_by);
+	}
 	file_write(path.at, mutant->original);
-	judge(mutants, mutant, &result);
+	if (!judged || !good)
+		return;
+	if (caught_by.len > 0)
+		tally_ok(mutants->tally,
+			 str_format(mutants->arena, "mutant %.*s caught by %.*s",
+				    STR_ARG(mutant->name), STR_ARG(text_str(&caught_by))));
+	else
+		tally_failed(
+			mutants->tally,
+			str_format(mutants->arena, "mutant %.*s survived", STR_ARG(mutant->name)),
+			str_format(mutants->arena, "%.*s: %.*s", STR_ARG(mutant->file),
+				   STR_ARG(mutant->breaks)));
 }
 
 // Prepares the change. Reports it, and leaves `changed` empty, if that is not possible.
@@ -276,13 +327,35 @@ static size_t prepare_all(const struct mutants *mutants, const char *only_mutant
 // Whether all is well without a mutant.
 static bool is_sane(const struct mutants *mutants)
 {
-	struct program_result result = run_tests(mutants, FIRST_SECONDS);
-	size_t failure = find(result.output, 0, S("FAILED "));
-	struct str why = str_slice(result.output, failure, result.output.len);
+	for (size_t i = 0; i < mutants->finder_count; i++) {
+		const char *parts = mutants->finders[i].parts;
+		struct program_result result = run_tests(mutants, parts, FIRST_SECONDS);
+		size_t failure = find(result.output, 0, S("FAILED "));
+		struct str why = str_slice(result.output, failure, result.output.len);
 
-	tally_check(mutants->tally, S("mutants: without one, no test fails"), result.status == 0,
-		    why.len > 0 ? why : result.output);
-	return result.status == 0;
+		tally_check(mutants->tally,
+			    str_format(mutants->arena, "mutants: without one, nothing fails in %s",
+				       parts),
+			    result.status == 0, why.len > 0 ? why : result.output);
+		if (result.status != 0)
+			return false;
+	}
+	return true;
+}
+
+// The parts that --with lists, or the usual ones all together. False if they are too many.
+static bool choose_finders(struct mutants *mutants, const char *with)
+{
+	struct str rest = str_from(with != NULL ? with : "unit suite supervise soak");
+	struct str part;
+
+	while (str_next(&rest, ',', &part)) {
+		if (mutants->finder_count == FINDERS_MAX || part.len == 0)
+			return false;
+		mutants->finders[mutants->finder_count++] =
+			(struct finder){.parts = str_c(mutants->arena, part)};
+	}
+	return true;
 }
 
 void test_mutants_list(struct arena *arena, struct tally *tally)
@@ -296,7 +369,7 @@ void test_mutants_list(struct arena *arena, struct tally *tally)
 }
 
 void test_mutants(struct arena *arena, struct tally *tally, const char *board,
-		  const char *only_mutant)
+		  const char *only_mutant, const char *with)
 {
 	struct mutants mutants = {
 		.arena = arena,
@@ -308,9 +381,16 @@ void test_mutants(struct arena *arena, struct tally *tally, const char *board,
 		tally_failed(tally, S("mutants: their list"), S("it has mistakes"));
 		return;
 	}
+	if (!choose_finders(&mutants, with)) {
+		tally_failed(tally, S("mutants"), S("--with takes parts and commas: unit,model"));
+		return;
+	}
 	if (prepare_all(&mutants, only_mutant) == 0 || !set_up(&mutants) || !is_sane(&mutants))
 		return;
 	for (size_t i = 0; i < mutants.count && !tally_is_over(tally); i++)
 		if (mutants.items[i].changed.len > 0)
 			try(&mutants, &mutants.items[i]);
+	for (size_t i = 0; with != NULL && i < mutants.finder_count; i++)
+		printf("%s: caught %zu of %zu\n", mutants.finders[i].parts,
+		       mutants.finders[i].caught, mutants.finders[i].tried);
 }

@@ -14,8 +14,13 @@ extern const char *const test_boards[TEST_BOARD_COUNT];
 // Builds and runs the unit tests of the host.
 void test_units(struct arena *arena, struct tally *tally);
 
-// Explores the kernel, for longer if `is_long`. With a scene's name, only that one.
-void test_model(struct arena *arena, struct tally *tally, bool is_long, const char *only_scene);
+// Explores the kernel.
+struct exploration {
+	const char *scene; // only that; NULL: all
+	bool is_long;      // four tasks as well
+};
+
+void test_model(struct arena *arena, struct tally *tally, const struct exploration *wanted);
 
 // Checks who includes whom.
 void test_layers(struct arena *arena, struct tally *tally);
@@ -70,6 +75,7 @@ void test_mutants_list(struct arena *arena, struct tally *tally);
 // Makes each change of test/mutants, one at a time, in a copy of the repository, and
 // checks that a unit test or, on the board, a case of the suite or a short soak
 // then fails. NULL for
-// either: the usual board, all mutants.
+// either: the usual board, all mutants. `with` are parts of `bh test`, between commas, each
+// of which is tried by itself; NULL: the usual ones, together.
 void test_mutants(struct arena *arena, struct tally *tally, const char *board,
-		  const char *only_mutant);
+		  const char *only_mutant, const char *with);
