@@ -92,6 +92,11 @@ void event_print(const struct event *event, FILE *to)
 	case EVENT_AGAIN:
 		fprintf(to, "again\n");
 		return;
+	case EVENT_STORE:
+		fprintf(to, "store 0x%x", event->number);
+		word_print(&event->arg[0], to);
+		fprintf(to, "\n");
+		return;
 	case EVENT_CALL:
 		fprintf(to, "call %s", call_name(event->number, number, sizeof number));
 		for (uint32_t i = 0; i < 7; i++)
@@ -226,6 +231,11 @@ static bool take_event(const char **at, struct event *event, const char **why)
 		event->kind = (*at)[-1] == 'n' ? EVENT_AGAIN : EVENT_ALARM;
 		return true;
 	}
+	if (take(at, "store ")) {
+		event->kind = EVENT_STORE;
+		*why = "an address and a word are expected";
+		return take_number(at, &event->number) && take_word(at, &event->arg[0]);
+	}
 	*why = "a number is missing";
 	if (take(at, "fault ")) {
 		event->kind = EVENT_FAULT;
@@ -240,7 +250,8 @@ static bool take_event(const char **at, struct event *event, const char **why)
 	else if (take(at, "pass "))
 		event->kind = EVENT_PASS;
 	else
-		*why = "an event is call, again, fault, interrupt, raise, tick, pass or alarm";
+		*why = "an event is call, again, store, fault, interrupt, raise, tick, pass or "
+		       "alarm";
 	return take_number(at, &event->number);
 }
 
@@ -275,9 +286,8 @@ static bool is_owned(uint32_t line)
 	return false;
 }
 
-// Whether the event can happen in this state; the rules of the processor, not the
-// kernel's. An enabled line that is pending fires before anything else happens.
-static bool is_possible(const struct event *event, const struct spec *s, const char **why)
+// An enabled line that is pending fires before anything else happens.
+bool event_is_possible(const struct event *event, const struct spec *s, const char **why)
 {
 	uint32_t lines = s->irq_enabled & s->irq_pending;
 
@@ -285,6 +295,10 @@ static bool is_possible(const struct event *event, const struct spec *s, const c
 	case EVENT_AGAIN:
 		*why = "the task has no call to make again, or an interrupt is pending";
 		return s->running != SPEC_NOBODY && lines == 0 && s->task[s->running].again;
+	case EVENT_STORE:
+		*why = "the running task has a call to make again, or may not write there";
+		return s->running != SPEC_NOBODY && !s->task[s->running].again &&
+		       spec_may_write(s->running, event->number, 4);
 	case EVENT_CALL:
 	case EVENT_FAULT:
 		*why = "no task can run, or has a call to make again, or an interrupt is pending";
@@ -319,6 +333,9 @@ static void predict(const struct event *event, struct spec *s, const uint32_t ar
 		return;
 	case EVENT_AGAIN:
 		spec_call_again(s);
+		return;
+	case EVENT_STORE:
+		spec_stores(s, event->number, arg[0]);
 		return;
 	case EVENT_FAULT:
 		spec_fault(s, &event->fault);
@@ -381,6 +398,10 @@ static void act(void *context)
 		return;
 	case EVENT_AGAIN:
 		(void)kern_syscall(task);
+		return;
+	case EVENT_STORE:
+		for (uint32_t i = 0; i < 4; i++)
+			*host_bytes(event->number + i, 1) = (uint8_t)(entry->arg[0] >> 8 * i);
 		return;
 	case EVENT_FAULT:
 		(void)kern_fault(&(struct fault){
@@ -450,7 +471,7 @@ bool event_happens(const struct event *event, struct spec *s, char *why, size_t 
 	bool is_parked = s->running == SPEC_NOBODY && !is_entry(event);
 	enum host_end how;
 
-	if (!is_possible(event, s, &impossible)) {
+	if (!event_is_possible(event, s, &impossible)) {
 		snprintf(why, why_size, "it cannot happen: %s", impossible);
 		return false;
 	}

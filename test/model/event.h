@@ -8,6 +8,7 @@
 //     call SEND id(1)<<16|7 0x20002000 4 0x20002008 4 0 0
 //     call RECV 0x20001000 8 0x2 0
 //     call SET_TIMER 1 now+2 0 0x2        a deadline's words are now+N and 0 together
+//     store 0x20001004 0x12345678         address, word
 //     fault 3 0 0 0                       kind, reason, whether there is a detail, detail
 //     interrupt 2                         line
 //     raise 2                             line, which is not enabled
@@ -30,6 +31,7 @@
 enum event_kind {
 	EVENT_CALL,
 	EVENT_AGAIN, // the call that gave way
+	EVENT_STORE, // the running task writes a word to its memory
 	EVENT_FAULT,
 	EVENT_INTERRUPT,
 	EVENT_RAISE,
@@ -58,8 +60,8 @@ struct event {
 	uint8_t kind;       // enum event_kind
 	uint8_t patience;   // milliseconds that pass if no task can run
 	uint8_t pause;      // steps of a long call until it gives way; 0: it does not
-	uint32_t number;    // of the call; the line; milliseconds
-	struct word arg[7]; // of a call
+	uint32_t number;    // of the call; address; the line; milliseconds
+	struct word arg[7]; // of a call; the word that is stored
 	struct spec_fault fault;
 };
 
@@ -70,6 +72,10 @@ void event_print(const struct event *event, FILE *to);
 
 // Reads a line. False if it is no event; then `why` says what is wrong.
 bool event_parse(const char *line, struct event *event, const char **why);
+
+// Whether it can happen in this state, by the rules of the processor and the image. If
+// not, `why` says which.
+bool event_is_possible(const struct event *event, const struct spec *s, const char **why);
 
 // Lets it happen, to the model and to the kernel. Both are in the state `s`, which
 // becomes the next. False if they do not agree then: `why` says how, and it is over.

@@ -62,11 +62,11 @@ static struct run join(const struct piece *pieces, size_t count, uint32_t right)
 
 	for (size_t i = 0; i < count; i++) {
 		const struct piece *piece = &pieces[i];
-		struct span *last = &table_span[spans - 1];
+		struct span *last = run.count > 0 ? &table_span[spans - 1] : NULL;
 
 		if ((piece->rights & right) == 0 || (piece->rights & (IS_DEVICE | IS_DMA)) != 0)
 			continue;
-		if (run.count > 0 && last->base + last->size == piece->base) {
+		if (last != NULL && last->base + last->size == piece->base) {
 			last->size += piece->size;
 			continue;
 		}

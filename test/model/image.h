@@ -40,7 +40,7 @@ struct piece {
 	uint32_t rights;
 };
 
-#define PIECES_MAX 6
+#define PIECES_MAX 7
 #define LINES_MAX 3
 
 // A line of the interrupt controller, and the notification bit that it posts.

@@ -404,6 +404,13 @@ void spec_pass(struct spec *s, uint32_t ms)
 	s->now += ms;
 }
 
+void spec_stores(struct spec *s, uint32_t address, uint32_t word)
+{
+	enter(s);
+	for (uint32_t i = 0; i < 4; i++)
+		spec_store(s, address + i, (uint8_t)(word >> 8 * i));
+}
+
 void spec_wait(struct spec *s)
 {
 	enter(s);

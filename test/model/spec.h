@@ -102,9 +102,10 @@ void spec_alarm(struct spec *s);
 void spec_fault(struct spec *s, const struct spec_fault *fault); // the running task's
 
 // No entries into the kernel: a device asks for an interrupt that is not enabled, and
-// time passes, with nothing due or before the alarm gets its turn.
+// time passes, with nothing due or before the alarm gets its turn; a task writes to memory.
 void spec_raise(struct spec *s, uint32_t line);
 void spec_pass(struct spec *s, uint32_t ms);
+void spec_stores(struct spec *s, uint32_t address, uint32_t word); // the running task
 
 // While no task can run: the kernel's wait goes on.
 void spec_wait(struct spec *s);

@@ -92,6 +92,8 @@ static void test_wrong_text(void)
 	CHECK(!is_event("call POST id(1) 2 0 0 0 0 0 0"));
 	CHECK(!is_event("call POST id(4) 2 0 0 0 0 0"));
 	CHECK(!is_event("call POST id(1 2 0 0 0 0 0"));
+	CHECK(is_event("store 0x20000000 id(1)"));
+	CHECK(!is_event("store 0x20000000"));
 	CHECK(!is_event("call NOTHING 0 0 0 0 0 0 0"));
 	CHECK(!is_event("fault 1 2 3"));
 	CHECK(!is_event("wait tick 1"));

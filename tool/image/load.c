@@ -253,6 +253,7 @@ struct image_model *image_load(struct arena *arena, const char *app, const char 
 	unsigned errors_before = diag_errors();
 
 	model->arena = arena;
+	model->counter = IMAGE_NO_INDEX;
 	add_root(&load, S("."));
 	model->app_file = find_app(&load, app);
 	if (model->app_file.len == 0)

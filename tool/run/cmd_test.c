@@ -19,6 +19,8 @@ struct request {
 	const char *with;        // parts, for the mutants; NULL: the usual ones
 	const char *calls;       // of the soak, as typed, or NULL
 	const char *seed;
+	const char *minutes;   // of each fuzzer, as typed, or NULL
+	uint32_t fuzz_minutes; // 0: a short run
 	uint32_t soak_calls;
 	uint32_t soak_seed;
 	bool is_long;
@@ -124,8 +126,7 @@ static void soak(struct arena *arena, struct tally *tally, const struct request 
 
 static void fuzz(struct arena *arena, struct tally *tally, const struct request *request)
 {
-	(void)request;
-	test_fuzz(arena, tally);
+	test_fuzz(arena, tally, request->fuzz_minutes, request->only_case);
 }
 
 static void mutants(struct arena *arena, struct tally *tally, const struct request *request)
@@ -235,6 +236,7 @@ static int run(int argc, char **argv)
 		{.name = "--with", .value = &request.with},
 		{.name = "--calls", .value = &request.calls},
 		{.name = "--seed", .value = &request.seed},
+		{.name = "--minutes", .value = &request.minutes},
 		{.name = "--stop", .flag = &tally.stops},
 		{.name = "--long", .flag = &request.is_long},
 	};
@@ -246,6 +248,7 @@ static int run(int argc, char **argv)
 	request.part_count = (size_t)count;
 	if (!is_sensible(&request) ||
 	    !read_number(request.calls, "--calls", SOAK_CALLS, &request.soak_calls) ||
+	    !read_number(request.minutes, "--minutes", 0, &request.fuzz_minutes) ||
 	    !read_number(request.seed, "--seed", soak_any_seed(), &request.soak_seed))
 		return 2;
 	for (size_t i = 0; i < PARTS && !tally_is_over(&tally); i++)
@@ -263,7 +266,8 @@ const struct command cmd_test = {
 	.summary = "check everything that can be checked without a board",
 	.run = run,
 	.help = "usage: ./bh test [PART...] [--board BOARD] [--case NAME] [--only NAME]\n"
-		"                 [--with PARTS] [--calls N] [--seed S] [--stop] [--long]\n"
+		"                 [--with PARTS] [--calls N] [--seed S] [--minutes N] [--stop] "
+		"[--long]\n"
 		"\n"
 		"Without a part, all of them but fuzz:\n"
 		"\n"
@@ -283,13 +287,14 @@ const struct command cmd_test = {
 		"          for, that each makes a test fail, which takes an hour\n"
 		"\n"
 		"  --board BOARD  only on this one\n"
-		"  --case NAME    only this case of the suite, of supervise, of debug, or\n"
-		"                 scene of the model\n"
+		"  --case NAME    only this case of the suite, of supervise or of debug, this\n"
+		"                 scene of the model, or this fuzzer\n"
 		"  --only NAME    only this one of the mutants\n"
 		"  --with PARTS   which of these catches a mutant, each by itself: "
 		"unit,model,suite\n"
 		"  --calls N      how many calls the soak makes\n"
 		"  --seed S       what they are: the same seed gives the same run\n"
+		"  --minutes N    how long each fuzzer runs\n"
 		"  --stop         go no further after the first failure\n"
 		"  --long         explore four tasks as well, which takes long\n"
 		"\n"

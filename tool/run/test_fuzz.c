@@ -5,19 +5,18 @@
 #include "tool/run/tests.h"
 
 #define BUILD_FOLDER "out/fuzz"
+#define LIST BUILD_FOLDER "/test/fuzz/fuzzers" // test/fuzz/meson.build makes it
 #define BUILD_SECONDS 1800
-#define RUN_SECONDS 600
+#define SHORT_SECONDS 900
 
-static const struct fuzzer {
-	const char *name;
-	const char *runs;
-	const char *longest;  // bytes of an input
-	const char *seeds[4]; // folders of inputs to begin with
-} fuzzers[] = {
-	{"idol", "30000", "4096", {"test/golden/idl", "idl", "test/idl", "test/fuzz/idol"}},
-	{"wire-zerocopy", "1000000", "64", {NULL}},
-	{"wire-ssmarshal", "1000000", "128", {NULL}},
-	{"wire-hubpack", "1000000", "128", {NULL}},
+#define SEEDS_MAX 8
+
+struct fuzzer {
+	struct str name;
+	struct str runs;   // inputs of a short run
+	struct str length; // bytes of the longest
+	struct str seeds[SEEDS_MAX];
+	size_t seed_count;
 };
 
 static bool run(struct arena *arena, struct tally *tally, struct str what, const char *const *argv)
@@ -49,37 +48,79 @@ static bool build(struct arena *arena, struct tally *tally)
 	       run(arena, tally, S("building the fuzzers"), make);
 }
 
-static void run_fuzzer(struct arena *arena, struct tally *tally, const struct fuzzer *fuzzer)
+// A line of the list: name, runs, length, and folders of seeds.
+static struct fuzzer read_fuzzer(struct arena *arena, struct str line)
 {
-	const char *corpus = str_format(arena, BUILD_FOLDER "/corpus/%s", fuzzer->name).at;
-	const char *argv[16] = {
-		str_format(arena, BUILD_FOLDER "/test/fuzz/%s", fuzzer->name).at,
-		"-seed=1",
-		"-timeout=10",
-		str_format(arena, "-runs=%s", fuzzer->runs).at,
-		str_format(arena, "-max_len=%s", fuzzer->longest).at,
-		str_format(arena, "-artifact_prefix=" BUILD_FOLDER "/%s-", fuzzer->name).at,
-		corpus,
-	};
-	const char *words = str_format(arena, "test/fuzz/%s.dict", fuzzer->name).at;
-	size_t count = 7;
+	struct fuzzer fuzzer = {.seed_count = 1};
+	struct str seed;
 
-	folder_make(corpus);
-	if (file_exists(words))
-		argv[count++] = str_format(arena, "-dict=%s", words).at;
-	for (size_t i = 0; i < sizeof fuzzer->seeds / sizeof fuzzer->seeds[0]; i++)
-		if (fuzzer->seeds[i] != NULL && folder_exists(fuzzer->seeds[i]))
-			argv[count++] = fuzzer->seeds[i];
-	struct program_result result = program_run(arena, argv, RUN_SECONDS);
-	struct str why = result.too_slow ? S("it has not ended") : result.output;
-	tally_check(tally, str_format(arena, "fuzz %s: %s inputs", fuzzer->name, fuzzer->runs),
-		    result.status == 0, why);
+	str_next(&line, ' ', &fuzzer.name);
+	str_next(&line, ' ', &fuzzer.runs);
+	str_next(&line, ' ', &fuzzer.length);
+	fuzzer.seeds[0] = str_format(arena, "test/fuzz/%.*s", STR_ARG(fuzzer.name));
+	while (fuzzer.seed_count < SEEDS_MAX && str_next(&line, ' ', &seed))
+		if (seed.len > 0)
+			fuzzer.seeds[fuzzer.seed_count++] = seed;
+	return fuzzer;
 }
 
-void test_fuzz(struct arena *arena, struct tally *tally)
+static void run_fuzzer(struct arena *arena, struct tally *tally, const struct fuzzer *fuzzer,
+		       unsigned minutes)
 {
+	const char *name = str_c(arena, fuzzer->name);
+	const char *corpus = str_format(arena, BUILD_FOLDER "/corpus/%s", name).at;
+	struct str dictionary = str_format(arena, "test/fuzz/%s.dict", name);
+	struct str what = minutes > 0 ? str_format(arena, "fuzz %s: %u minutes", name, minutes)
+				      : str_format(arena, "fuzz %s: %.*s inputs", name,
+						   STR_ARG(fuzzer->runs));
+	const char *argv[10 + SEEDS_MAX + 1] = {
+		"env",
+		"ASAN_OPTIONS=detect_leaks=0", // tools free nothing
+		str_format(arena, BUILD_FOLDER "/test/fuzz/%s", name).at,
+		"-timeout=10",
+		str_format(arena, "-max_len=%.*s", STR_ARG(fuzzer->length)).at,
+		str_format(arena, "-artifact_prefix=" BUILD_FOLDER "/%s-", name).at,
+	};
+	size_t count = 6;
+
+	if (minutes > 0) {
+		argv[count++] = str_format(arena, "-max_total_time=%u", minutes * 60).at;
+	} else {
+		argv[count++] = "-seed=1";
+		argv[count++] = str_format(arena, "-runs=%.*s", STR_ARG(fuzzer->runs)).at;
+	}
+	if (file_exists(dictionary.at))
+		argv[count++] = str_format(arena, "-dict=%s", dictionary.at).at;
+	folder_make(corpus);
+	argv[count++] = corpus;
+	for (size_t i = 0; i < fuzzer->seed_count; i++)
+		if (folder_exists(str_c(arena, fuzzer->seeds[i])))
+			argv[count++] = str_c(arena, fuzzer->seeds[i]);
+	struct program_result result = program_run(arena, argv, SHORT_SECONDS + 2 * 60 * minutes);
+	struct str why = result.too_slow ? S("it has not ended") : result.output;
+	tally_check(tally, what, result.status == 0, why);
+}
+
+void test_fuzz(struct arena *arena, struct tally *tally, unsigned minutes, const char *only)
+{
+	struct str list;
+	struct str line;
+	bool found = false;
+
 	if (!build(arena, tally))
 		return;
-	for (size_t i = 0; i < sizeof fuzzers / sizeof fuzzers[0] && !tally_is_over(tally); i++)
-		run_fuzzer(arena, tally, &fuzzers[i]);
+	if (!file_read(arena, LIST, &list)) {
+		tally_failed(tally, S("fuzz"), S("there is no list of programs, " LIST));
+		return;
+	}
+	while (!tally_is_over(tally) && str_next(&list, '\n', &line)) {
+		struct fuzzer fuzzer = read_fuzzer(arena, line);
+
+		if (line.len == 0 || (only != NULL && !str_is(fuzzer.name, only)))
+			continue;
+		found = true;
+		run_fuzzer(arena, tally, &fuzzer, minutes);
+	}
+	if (!found)
+		tally_failed(tally, S("fuzz"), S("test/fuzz has no program of that name"));
 }

@@ -66,8 +66,9 @@ void test_soak(struct arena *arena, struct tally *tally, const struct soak *soak
 // A seed that nobody has chosen.
 uint32_t soak_any_seed(void);
 
-// Builds the programs of test/fuzz, and runs each for a while.
-void test_fuzz(struct arena *arena, struct tally *tally);
+// Builds the programs of test/fuzz, and runs each for so many minutes, or a short while if
+// that is 0. With a name, only that one.
+void test_fuzz(struct arena *arena, struct tally *tally, unsigned minutes, const char *only);
 
 // Whether each change of test/mutants can still be made: its line is where it was.
 void test_mutants_list(struct arena *arena, struct tally *tally);
