@@ -147,7 +147,7 @@ static void lease_count(uint32_t unused)
 	ASSERT(is_refused(attempt, REPLY_FAULT_BAD_LEASES));
 }
 
-// Guarded is for suite, nothing is for the assistant.
+// `guarded` is for suite and another, `nothing` for suite alone, `last` for nobody.
 static void not_allowed(uint32_t unused)
 {
 	struct attempt attempt = {.operation = LAB_OP_GUARDED, .room = 1};
@@ -158,8 +158,11 @@ static void not_allowed(uint32_t unused)
 	ASSERT(is_refused(attempt, REPLY_FAULT_ACCESS_VIOLATION));
 	attempt.size = 1; // it comes before this
 	ASSERT(is_refused(attempt, REPLY_FAULT_ACCESS_VIOLATION));
-	attempt = (struct attempt){.operation = LAB_OP_NOTHING};
-	ASSERT(is_answered(attempt, 0, 0));
+	lab_nothing(&client);
+	ASSERT(is_refused((struct attempt){.operation = LAB_OP_NOTHING},
+			  REPLY_FAULT_ACCESS_VIOLATION));
+	ASSERT(is_refused((struct attempt){.operation = LAB_OP_LAST, .size = 40, .room = 1},
+			  REPLY_FAULT_ACCESS_VIOLATION));
 }
 
 static void contents(uint32_t unused)
@@ -176,7 +179,8 @@ static void contents(uint32_t unused)
 	attempt.size = 3;
 	attempt.message[0] = 3; // no such mode
 	ASSERT(is_refused(attempt, REPLY_FAULT_BAD_MESSAGE_CONTENTS));
-	attempt = (struct attempt){.operation = LAB_OP_NOTHING, .size = 1};
+	attempt = (struct attempt){.operation = LAB_OP_HOLD, .room = 4, .lease_count = 1};
+	attempt.size = 1; // it takes no arguments
 	ASSERT(is_refused(attempt, REPLY_FAULT_BAD_MESSAGE_CONTENTS));
 	attempt = (struct attempt){.operation = LAB_OP_SUM, .room = 4, .lease_count = 1};
 	attempt.size = 1; // it comes before what is wrong with the lease
