@@ -209,6 +209,33 @@ static void check_json(const struct show *show)
 	}
 }
 
+// Of each task whose bound is one, what was ever used of the stack is no more, and not
+// much less: all that a task of this image does, it does at once.
+static void check_bounds(const struct show *show)
+{
+	struct program_result result = run_dump(show, S("stackmargin --json"));
+	json_t *root = json_loadb(result.output.at, result.output.len, 0, NULL);
+	const json_t *stacks = json_object_get(root, "stacks");
+	size_t compared = 0;
+	bool good = true;
+
+	for (size_t i = 0; i < json_array_size(stacks); i++) {
+		const json_t *stack = json_array_get(stacks, i);
+		const json_t *deepest = json_object_get(stack, "deepest");
+		json_int_t bound = json_integer_value(json_object_get(stack, "bound"));
+
+		if (!json_is_integer(deepest) ||
+		    !json_is_null(json_object_get(stack, "bound-is-least")))
+			continue;
+		compared++;
+		good &= json_integer_value(deepest) <= bound &&
+			bound <= json_integer_value(deepest) + 40;
+	}
+	report(show, "no task's stack gets deeper than its bound", good && compared >= 10,
+	       result.output);
+	json_decref(root);
+}
+
 static const char *find(struct str text, const char *part)
 {
 	return memmem(text.at, text.len, part, strlen(part));
@@ -475,6 +502,7 @@ static void check_all(struct show *show)
 	if (show->only_case != NULL)
 		return;
 	check_json(show);
+	check_bounds(show);
 	check_gdb(show);
 	check_spoilt(show);
 	check_wrong_image(show);
