@@ -171,6 +171,11 @@ static void check_crashes(struct findings *findings)
 	}
 }
 
+static const char *times(struct arena *arena, uint32_t count)
+{
+	return count == 1 ? "once" : str_format(arena, "%" PRIu32 " times", count).at;
+}
+
 // What happened between two looks: restarts, and whether anybody else got to run.
 static void check_change(struct findings *findings, const struct system *before,
 			 const struct system *after)
@@ -187,9 +192,8 @@ static void check_change(struct findings *findings, const struct system *before,
 
 		if (restarts > 0 && after->now >= before->now)
 			find(findings, "task-flaps", i,
-			     str_format(session->arena,
-					"it was restarted %" PRIu32 " times in %" PRIu64 " ms",
-					restarts, after->now - before->now),
+			     str_format(session->arena, "it was restarted %s in %" PRIu64 " ms",
+					times(session->arena, restarts), after->now - before->now),
 			     nowhere_known());
 	}
 }
