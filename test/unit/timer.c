@@ -227,7 +227,7 @@ static void test_random(void)
 	random_from(0xFFFF00000000FFF0);
 }
 
-// Every distance from every low time, tick by tick: no earlier, no later.
+// Every distance from every low time, ms by ms: no earlier, no later.
 static void test_each_distance(void)
 {
 	for (uint64_t start = 0; start < 33; start++) {

@@ -3,7 +3,7 @@
 // A rule says where a sample of its operation begins and before what it ends. Samples
 // do not overlap: where one begins, an open one is given up. Samples that are equal
 // in length and in exceptions form a class; that of most samples is the operation's
-// figure, and the few that the kernel's clock ticked into are others.
+// figure, and the few that the kernel's alarm rang in are others.
 #pragma once
 
 #include <stdbool.h>
