@@ -62,7 +62,7 @@ static struct answer read_event(struct jefe_read_event_call call, uint32_t numbe
 	const struct jefe_event *event = history_find(number);
 
 	if (event == NULL)
-		return jefe_read_event_fail(call, JEFE_ERROR_NOTHING);
+		return jefe_read_event_fail(call, JEFE_READ_ERROR_NOTHING);
 	return jefe_read_event_reply(call, event);
 }
 
@@ -71,7 +71,7 @@ static struct answer read_task(struct jefe_read_task_call call, uint32_t index)
 	struct jefe_task task;
 
 	if (index >= TASK_COUNT)
-		return jefe_read_task_fail(call, JEFE_ERROR_NO_TASK);
+		return jefe_read_task_fail(call, JEFE_TASK_ERROR_NO_TASK);
 	wards_read(index, &task);
 	return jefe_read_task_reply(call, &task);
 }
@@ -82,7 +82,7 @@ static struct answer start(struct jefe_start_call call, uint32_t index)
 	struct answer answer;
 
 	if (!wards_has(index))
-		return jefe_start_fail(call, JEFE_ERROR_NO_TASK);
+		return jefe_start_fail(call, JEFE_TASK_ERROR_NO_TASK);
 	answer = jefe_start_reply(call);
 	wards_start(index, sys_now());
 	return answer;
@@ -93,7 +93,7 @@ static struct answer hold(struct jefe_hold_call call, uint32_t index)
 	struct answer answer;
 
 	if (!wards_has(index))
-		return jefe_hold_fail(call, JEFE_ERROR_NO_TASK);
+		return jefe_hold_fail(call, JEFE_TASK_ERROR_NO_TASK);
 	answer = jefe_hold_reply(call);
 	wards_hold(index, sys_now());
 	return answer;
@@ -104,7 +104,7 @@ static struct answer release(struct jefe_release_call call, uint32_t index)
 	struct answer answer;
 
 	if (!wards_has(index))
-		return jefe_release_fail(call, JEFE_ERROR_NO_TASK);
+		return jefe_release_fail(call, JEFE_TASK_ERROR_NO_TASK);
 	answer = jefe_release_reply(call);
 	wards_release(index, sys_now());
 	return answer;
@@ -115,7 +115,7 @@ static struct answer fault(struct jefe_fault_call call, uint32_t index)
 	struct answer answer;
 
 	if (!wards_has(index))
-		return jefe_fault_fail(call, JEFE_ERROR_NO_TASK);
+		return jefe_fault_fail(call, JEFE_TASK_ERROR_NO_TASK);
 	answer = jefe_fault_reply(call);
 	wards_fault(index, sys_now());
 	return answer;
@@ -133,7 +133,7 @@ static struct answer read_epitaph(struct jefe_read_epitaph_call call)
 
 	_Static_assert(sizeof told == sizeof *epitaph, "told as it is");
 	if (epitaph == NULL)
-		return jefe_read_epitaph_fail(call, JEFE_ERROR_NOTHING);
+		return jefe_read_epitaph_fail(call, JEFE_READ_ERROR_NOTHING);
 	memcpy(&told, epitaph, sizeof told);
 	return jefe_read_epitaph_reply(call, &told);
 }
@@ -145,7 +145,7 @@ static struct answer read_crash(struct jefe_read_crash_call call, uint32_t numbe
 	uint32_t size;
 
 	if (crash == NULL)
-		return jefe_read_crash_fail(call, JEFE_ERROR_NOTHING);
+		return jefe_read_crash_fail(call, JEFE_READ_ERROR_NOTHING);
 	size = crash->size < call.record.count ? crash->size : call.record.count;
 	if (!jefe_read_crash_record_write(call.record, 0, (const uint8_t *)crash, size))
 		return answer_gone();
