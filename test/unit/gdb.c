@@ -1,6 +1,7 @@
 // The GDB client against a stub that says what the test tells it to.
 #include <pthread.h>
 #include <string.h>
+#include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -74,6 +75,20 @@ static void *play(void *context)
 	}
 	close(stub->fd);
 	return NULL;
+}
+
+// A stub that is called at a port.
+struct port_stub {
+	int listener;
+	struct stub stub;
+};
+
+static void *accept_and_play(void *context)
+{
+	struct port_stub *port = context;
+
+	port->stub.fd = accept(port->listener, NULL, NULL);
+	return play(&port->stub);
 }
 
 static struct gdb *open_stub(struct stub *stub, const struct line *script)
@@ -152,6 +167,103 @@ static void drops_acknowledgements_if_offered(void)
 	gdb_close(gdb);
 }
 
+static void reads_what_registers_there_are(void)
+{
+	static const struct line script[] = {
+		{"qSupported", "qXfer:features:read+"},
+		{"?", "S05"},
+		{"qXfer:features:read:target.xml:0,400", "m<target><xi:include href=\"c.xml\"/>"},
+		{"qXfer:features:read:target.xml:22,400", "l</target>"},
+		{"qXfer:features:read:c.xml:0,400",
+		 "l<reg name=\"pc\" bitsize=\"32\"/><reg name=\"lr\" bitsize=\"32\"/>"
+		 "<reg name=\"d0\" bitsize=\"64\" regnum=\"26\"/><reg name=\"odd\" "
+		 "bitsize=\"32\"/>"},
+		{"g", "78563412xxxxxxxx"},
+		{"p1a", "0100000002000000"},
+		{NULL, NULL},
+	};
+	struct stub stub;
+	struct gdb *gdb = open_stub(&stub, script);
+	struct registers registers = {.known = 0};
+
+	CHECK(gdb != NULL);
+	if (gdb == NULL)
+		return;
+	CHECK(gdb_read_registers(gdb, &registers) == GDB_OK);
+	CHECK(registers.value[REG_PC] == 0x12345678);
+	CHECK(!registers_have(&registers, REG_LR)); // the server does not have it
+	CHECK(registers.value[REG_S0] == 1 && registers.value[REG_S0 + 1] == 2);
+	CHECK(went_as_told(&stub));
+	gdb_close(gdb);
+}
+
+// A server that takes 64 bytes in a packet is asked for 16 bytes of memory at a time: each
+// takes two digits, and a write says where as well.
+static void asks_for_no_more_than_fits(void)
+{
+	static const struct line script[] = {
+		{"qSupported", "PacketSize=40"},
+		{"?", "S05"},
+		{"m100,10", "000102030405060708090a0b0c0d0e0f"},
+		{"m110,4", "10111213"},
+		{NULL, NULL},
+	};
+	struct stub stub;
+	struct gdb *gdb = open_stub(&stub, script);
+	uint8_t bytes[20];
+
+	CHECK(gdb != NULL);
+	if (gdb == NULL)
+		return;
+	CHECK(gdb_read(gdb, 0x100, bytes, 20) == GDB_OK);
+	CHECK(bytes[0] == 0 && bytes[15] == 0x0f && bytes[19] == 0x13);
+	CHECK(went_as_told(&stub));
+	gdb_close(gdb);
+}
+
+static void passes_commands_on(void)
+{
+	static const struct line script[] = {
+		{"qSupported", ""},
+		{"?", "S05"},
+		{"qRcmd,6869", "O68690a"},
+		{NULL, NULL},
+	};
+	struct stub stub;
+	struct gdb *gdb = open_stub(&stub, script);
+
+	CHECK(gdb != NULL);
+	if (gdb == NULL)
+		return;
+	CHECK(gdb_monitor(gdb, "hi") == GDB_CLOSED); // what it printed is no answer
+	CHECK(went_as_told(&stub));
+	gdb_close(gdb);
+}
+
+static void connects_to_ports(void)
+{
+	static const struct line script[] = {{"qSupported", ""}, {"?", "S05"}, {NULL, NULL}};
+	struct sockaddr_in address = {.sin_family = AF_INET};
+	socklen_t size = sizeof address;
+	int listener = socket(AF_INET, SOCK_STREAM, 0);
+	struct port_stub port = {.listener = listener, .stub.script = script};
+	enum gdb_result why;
+
+	address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	CHECK(bind(listener, (struct sockaddr *)&address, sizeof address) == 0);
+	CHECK(listen(listener, 1) == 0);
+	CHECK(getsockname(listener, (struct sockaddr *)&address, &size) == 0);
+	pthread_create(&port.stub.thread, NULL, accept_and_play, &port);
+	struct str where = str_format(&arena, "127.0.0.1:%u", ntohs(address.sin_port));
+	struct gdb *gdb = gdb_connect_port(&arena, where, &why);
+	CHECK(gdb != NULL);
+	if (gdb != NULL)
+		gdb_close(gdb);
+	CHECK(went_as_told(&port.stub));
+	close(listener);
+	CHECK(gdb_connect_port(&arena, S("127.0.0.1:no-such-port"), &why) == NULL);
+}
+
 static void waits_for_stops(void)
 {
 	static const struct line script[] = {
@@ -211,6 +323,10 @@ int main(void)
 	unit_run("gdb: no acknowledgements", drops_acknowledgements_if_offered);
 	unit_run("gdb: stops", waits_for_stops);
 	unit_run("gdb: a stop that nobody asked about", overhears_a_stop);
+	unit_run("gdb: what registers there are", reads_what_registers_there_are);
+	unit_run("gdb: small packets", asks_for_no_more_than_fits);
+	unit_run("gdb: commands for the server", passes_commands_on);
+	unit_run("gdb: ports", connects_to_ports);
 	unit_run("gdb: strangers", refuses_strangers);
 	return unit_status();
 }

@@ -93,6 +93,7 @@ bool zip_read(const struct zip_file *zip, const char *name, struct str *content)
 	zip_stat_t status;
 	zip_file_t *member;
 	char *bytes;
+	char beyond;
 
 	if (zip_stat(zip->handle, name, 0, &status) != 0)
 		return false;
@@ -100,7 +101,9 @@ bool zip_read(const struct zip_file *zip, const char *name, struct str *content)
 	if (member == NULL)
 		return false;
 	bytes = arena_alloc(zip->arena, status.size + 1);
-	bool whole = zip_fread(member, bytes, status.size) == (zip_int64_t)status.size;
+	// The checksum is looked at when reading on finds the end.
+	bool whole = zip_fread(member, bytes, status.size) == (zip_int64_t)status.size &&
+		     zip_fread(member, &beyond, 1) == 0;
 	zip_fclose(member);
 	*content = (struct str){bytes, status.size};
 	return whole;
