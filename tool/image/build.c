@@ -108,28 +108,15 @@ static int run_ninja(struct arena *arena, const char *file)
 	return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? 0 : 1;
 }
 
-// Images that this program has locked.
-struct locked {
-	struct locked *next;
-	struct str out;
-};
-
-// Two programs that build one image take turns. The lock ends with the program.
-static void lock(struct arena *arena, const struct image_model *model)
+// Two builds of one image take turns. Returns what to close in the end.
+static int lock(const struct image_model *model)
 {
-	static struct locked *all;
-	struct locked *one;
-
-	for (one = all; one != NULL; one = one->next)
-		if (str_equal(one->out, model->out))
-			return;
 	folder_make(model->out.at);
 	int file = open(image_path(model, ".lock"), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+
 	if (file < 0 || flock(file, LOCK_EX) != 0)
 		diag_fatal("cannot lock %s: %s", model->out.at, strerror(errno));
-	one = ARENA_NEW(arena, struct locked);
-	*one = (struct locked){all, model->out};
-	all = one;
+	return file;
 }
 
 int image_build(const char *app, const char *board, struct built *out)
@@ -140,7 +127,7 @@ int image_build(const char *app, const char *board, struct built *out)
 
 	if (model == NULL || !names_are_free(model))
 		return 1;
-	lock(&arena, model);
+	int locked = lock(model);
 	const char *plan = image_path(model, "build.ninja");
 	file_update(plan, plan_ninja(model));
 	*out = (struct built){
@@ -151,5 +138,7 @@ int image_build(const char *app, const char *board, struct built *out)
 		.manifest = image_path(model, "img/manifest.json"),
 		.archive = image_path(model, "img/final.zip"),
 	};
-	return run_ninja(&arena, plan);
+	int status = run_ninja(&arena, plan);
+	close(locked);
+	return status;
 }

@@ -11,6 +11,8 @@
 #define _GNU_SOURCE // memmem
 
 #include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,6 +27,7 @@
 #include "tool/run/program.h"
 #include "tool/run/stage.h"
 #include "tool/run/tests.h"
+#include "tool/target/clock.h"
 
 #define APP "test/debug"
 #define GOLDEN "test/golden/debug"
@@ -241,6 +244,15 @@ static const char *find(struct str text, const char *part)
 	return memmem(text.at, text.len, part, strlen(part));
 }
 
+static size_t count(struct str text, const char *part)
+{
+	size_t n = 0;
+
+	for (const char *at; (at = find(text, part)) != NULL; n++)
+		text = str_slice(text, (size_t)(at - text.at) + 1, text.len);
+	return n;
+}
+
 // What GDB printed of a task's thread, whose number is the task's index and one.
 static struct str thread_section(const struct show *show, struct str output, const char *task)
 {
@@ -419,19 +431,32 @@ static int64_t read_now(const struct show *show, const char *const *where)
 	return ms;
 }
 
+// Starts bh with these words, its output thrown away or put into a file.
+static pid_t start_bh(const char *const *argv, const char *output)
+{
+	pid_t child = fork();
+
+	if (child != 0)
+		return child;
+	int nothing = open("/dev/null", O_RDONLY);
+	int to = open(output, O_WRONLY | O_CREAT | O_TRUNC, 0666);
+	if (nothing < 0 || to < 0)
+		_exit(1);
+	dup2(nothing, STDIN_FILENO);
+	dup2(to, STDOUT_FILENO);
+	dup2(to, STDERR_FILENO);
+	execv(BH, (char *const *)(uintptr_t)argv);
+	_exit(1);
+}
+
 // Starts `bh readvar --watch`, and ends it with a signal.
 static bool interrupt_watch(const struct show *show)
 {
-	pid_t child = fork();
+	const char *const argv[] = {BH,  "readvar",  "kernel:kernel.now", "--watch", "--every",
+				    "1", "--target", show->stage.gdb,     NULL};
+	pid_t child = start_bh(argv, "/dev/null");
 	int status = 0;
 
-	if (child == 0) {
-		if (freopen("/dev/null", "w", stdout) == NULL)
-			_exit(1);
-		execl(BH, BH, "readvar", "kernel:kernel.now", "--watch", "--every", "1", "--target",
-		      show->stage.gdb, (char *)NULL);
-		_exit(1);
-	}
 	usleep(300000);
 	kill(child, SIGINT);
 	return waitpid(child, &status, 0) == child && WIFSIGNALED(status) &&
@@ -490,6 +515,69 @@ static void check_wrong_image(const struct show *show)
 	       result.output);
 }
 
+static void end(pid_t child)
+{
+	kill(child, SIGINT);
+	while (waitpid(child, NULL, 0) < 0 && errno == EINTR)
+		continue;
+}
+
+// Tries until the run that was just started is found, or for long enough.
+static bool is_found(const struct show *show, const char *const *where)
+{
+	uint64_t limit = clock_ms() + (uint64_t)SECONDS * 1000;
+
+	while (clock_ms() < limit) {
+		if (run_bh(show, S("tasks"), where).status == 0)
+			return true;
+		usleep(100000);
+	}
+	return false;
+}
+
+// What `bh readvar --watch` shows of a variable that changes ten times a second.
+static struct str follow(const struct show *show, const char *app)
+{
+	const char *const argv[] = {BH,  "readvar", "pong:pong_server_counters", "--watch", "--app",
+				    app, NULL};
+	const char *path = str_format(show->arena, "%s.followed", show->dump).at;
+	struct str output = {"", 0};
+	pid_t child = start_bh(argv, path);
+
+	sleep(3);
+	end(child);
+	file_read(show->arena, path, &output);
+	unlink(path);
+	return output;
+}
+
+// The demo, as a person starts it: it is found without being told where, goes on, and
+// can be reset.
+static void check_found(const struct show *show)
+{
+	const char *app = str_format(show->arena, "demo-%s", show->board).at;
+	const char *const argv[] = {BH, "run", "app/demo", "--board", show->board, NULL};
+	const char *const where[] = {"--app", app, NULL};
+	pid_t child = start_bh(argv, "/dev/null");
+	bool found = is_found(show, where);
+
+	report(show, "a run is found by itself", found, S("it is not"));
+	if (found) {
+		struct str watched = follow(show, app);
+		int64_t before = read_now(show, where);
+		struct program_result reset = run_bh(show, S("reset"), where);
+
+		report(show, "a variable can be watched", count(watched, " = {") >= 2, watched);
+		usleep(200000);
+		report(show, "a reset starts the system over",
+		       reset.status == 0 && before > 2000 && read_now(show, where) < before,
+		       reset.output);
+	}
+	end(child);
+	report(show, "a run that has ended is not found",
+	       run_bh(show, S("tasks"), where).status == 1, S("it is"));
+}
+
 static void check_all(struct show *show)
 {
 	struct program_result dump;
@@ -508,6 +596,7 @@ static void check_all(struct show *show)
 	check_wrong_image(show);
 	check_write(show);
 	check_running(show);
+	check_found(show);
 }
 
 void test_debug(struct arena *arena, struct tally *tally, const char *board, const char *only_case)
