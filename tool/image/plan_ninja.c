@@ -35,11 +35,11 @@ struct plan {
 	struct image_list *servers;     // for who serves it
 };
 
-// The same in every image; -W flags are explained in meson.build.
+// The same in every image.
 static const char rules[] =
-	"warnings = -Wall -Wextra -Werror -Wconversion -Wshadow -Wundef -Wvla -Wswitch-enum $\n"
-	"    -Wmissing-prototypes -Wstrict-prototypes -Wold-style-definition -Wcast-qual $\n"
-	"    -Wpointer-arith -Wwrite-strings -Wimplicit-fallthrough -Wformat=2 -fno-common\n"
+	"warnings = " PLAN_WARNINGS_CODE " $\n"
+	"    " PLAN_WARNINGS_NAMES " $\n"
+	"    " PLAN_WARNINGS_REST "\n"
 	"# The prefix maps (for C, for assembly) keep the name of this folder out of the image,\n"
 	"# and -frandom-seed makes the names that link-time optimisation invents repeatable.\n"
 	"maps = \"-ffile-prefix-map=$$PWD=.\" \"-fdebug-prefix-map=$$PWD=.\"\n"

@@ -124,6 +124,12 @@ static void soak(struct arena *arena, struct tally *tally, const struct request 
 	}
 }
 
+static void compilers(struct arena *arena, struct tally *tally, const struct request *request)
+{
+	(void)request;
+	test_compilers(arena, tally);
+}
+
 static void fuzz(struct arena *arena, struct tally *tally, const struct request *request)
 {
 	test_fuzz(arena, tally, request->fuzz_minutes, request->only_case);
@@ -153,6 +159,7 @@ static const struct part {
 	{"bench", bench, false},
 	{"clock", clock, false},
 	{"soak", soak, false},
+	{"compilers", compilers, true},
 	{"fuzz", fuzz, true},
 	{"mutants", mutants, false},
 };
@@ -282,6 +289,8 @@ const struct command cmd_test = {
 		"  clock   that the clock is exact over hours, in the emulator, on each board\n"
 		"  soak    random hostile system calls, in the emulator; a short one, on one\n"
 		"          board, unless it is asked for: then 10^7 calls on each\n"
+		"  compilers  that generated code is free of warnings, by gcc and clang, for each\n"
+		"          kind of processor; only if it is asked for\n"
 		"  fuzz    programs that look for inputs which break a parser; it takes minutes\n"
 		"  mutants that each of the changes in test/mutants can be made; if it is asked\n"
 		"          for, that each makes a test fail, which takes an hour\n"

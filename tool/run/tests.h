@@ -66,6 +66,9 @@ void test_soak(struct arena *arena, struct tally *tally, const struct soak *soak
 // A seed that nobody has chosen.
 uint32_t soak_any_seed(void);
 
+// Compiles what is made of interfaces with all compilers.
+void test_compilers(struct arena *arena, struct tally *tally);
+
 // Builds the programs of test/fuzz, and runs each for so many minutes, or a short while if
 // that is 0. With a name, only that one.
 void test_fuzz(struct arena *arena, struct tally *tally, unsigned minutes, const char *only);
