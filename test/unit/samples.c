@@ -31,6 +31,18 @@ static void cuts_loops(void)
 	CHECK(found->classes[1].instructions == 2 && found->classes[1].times == 1);
 }
 
+static void finds_the_largest(void)
+{
+	const struct sample_rule loop = {.from = 1000, .until = 1000, .until_end = 1001};
+	struct sampler sampler = sampler_of(&loop, 1);
+
+	CHECK(samples_largest(&sampler.results[0]) == NULL);
+	TAKE(&sampler, 1000, 1002, 1000, 1002, 1004, 1006, 1000, 1002, 1000);
+	CHECK(samples_usual(&sampler.results[0])->instructions == 2);
+	CHECK(samples_largest(&sampler.results[0])->instructions == 4);
+	CHECK(samples_largest(&sampler.results[0])->times == 1);
+}
+
 static void keeps_the_path(void)
 {
 	const struct sample_rule rule = {.from = 1000, .until = 3000, .until_end = 3100};
@@ -109,6 +121,7 @@ static void tells_classes_apart(void)
 int main(void)
 {
 	unit_run("samples: loops", cuts_loops);
+	unit_run("samples: the largest", finds_the_largest);
 	unit_run("samples: the path", keeps_the_path);
 	unit_run("samples: exceptions", counts_exceptions);
 	unit_run("samples: from an exception on", begins_at_exceptions);

@@ -13,11 +13,16 @@
 #include "tool/base/elf.h"
 #include "tool/base/file.h"
 #include "tool/image/build.h"
+#include "tool/run/delays.h"
 #include "tool/run/guest.h"
 #include "tool/run/trace.h"
 
 #define APP "app/bench/app.toml"
-#define FIRST_LINE 16u // exceptions of the processor's own, then interrupt lines
+#define ALARM 15u      // exceptions of the processor's own, SysTick the last of them,
+#define FIRST_LINE 16u // then interrupt lines
+
+// Interrupts with which a delay must have been measured.
+#define DELAYS_LEAST 20u
 
 #define NANOSECONDS 1000000000u // in a second; an instruction takes one
 
@@ -39,6 +44,11 @@ const char *const bench_op_names[BENCH_OPS] = {
 	[BENCH_POST_SWITCH] = "post-switch",
 	[BENCH_IRQ_TO_TASK] = "irq-to-task",
 	[BENCH_RESTART] = "restart",
+	[BENCH_ALARM] = "alarm",
+	[BENCH_IRQ_IN_COPY_1024] = "irq-in-copy-1024",
+	[BENCH_IRQ_IN_COPY_65536] = "irq-in-copy-65536",
+	[BENCH_IRQ_IN_ODD_COPY_1024] = "irq-in-odd-copy-1024",
+	[BENCH_IRQ_IN_ODD_COPY_65536] = "irq-in-odd-copy-65536",
 };
 // clang-format on
 
@@ -142,17 +152,37 @@ static struct sample_rule loop_rule(uint32_t head)
 	return (struct sample_rule){.from = head, .until = head, .until_end = head + 1};
 }
 
-// To the first instruction of a program.
-static struct sample_rule rule_to(const struct elf *elf, uint32_t from)
+static struct elf_section code_of(const struct elf *elf)
 {
 	struct elf_section code;
 
 	if (!elf_find_section(elf, ".text", &code))
-		diag_fatal("a task of the benchmark's image has no code");
+		diag_fatal("a part of the benchmark's image has no code");
+	return code;
+}
+
+// To the first instruction of a program.
+static struct sample_rule rule_to(const struct elf *elf, uint32_t from)
+{
+	struct elf_section code = code_of(elf);
+
 	return (struct sample_rule){
 		.from = from,
 		.until = code.address,
 		.until_end = code.address + code.size,
+	};
+}
+
+// From an exception until the kernel is left.
+static struct sample_rule rule_from_kernel(const struct elf *kernel, uint32_t handler)
+{
+	struct elf_section code = code_of(kernel);
+
+	return (struct sample_rule){
+		.from = handler,
+		.from_exception = true,
+		.until = code.address + code.size,
+		.until_end = UINT32_MAX,
 	};
 }
 
@@ -185,10 +215,11 @@ static const struct image_task *find_task(const struct image_model *model, const
 static const struct sample_rule *make_rules(struct arena *arena, const struct image_model *model,
 					    const struct parts *parts, const uint32_t *handlers)
 {
-	struct sample_rule *rules = ARENA_ARRAY(arena, struct sample_rule, BENCH_OPS + BENCH_LOOPS);
+	struct sample_rule *rules =
+		ARENA_ARRAY(arena, struct sample_rule, BENCH_SAMPLED + BENCH_LOOPS);
 	const struct image_task *server = find_task(model, "server");
 
-	for (size_t op = 0; op < BENCH_OPS; op++) {
+	for (size_t op = 0; op < BENCH_SAMPLED; op++) {
 		switch ((enum bench_op)op) {
 		case BENCH_RPC_4_4:
 		case BENCH_RPC_IDL_4_4:
@@ -214,19 +245,64 @@ static const struct sample_rule *make_rules(struct arena *arena, const struct im
 			rules[op].until = mark(arena, parts->keeper, "restart-end");
 			rules[op].until_end = rules[op].until + 1;
 			break;
+		case BENCH_ALARM:
+			rules[op] = rule_from_kernel(parts->kernel, handlers[ALARM - 1]);
+			break;
+		case BENCH_IRQ_IN_COPY_1024:
+		case BENCH_IRQ_IN_COPY_65536:
+		case BENCH_IRQ_IN_ODD_COPY_1024:
+		case BENCH_IRQ_IN_ODD_COPY_65536:
 		case BENCH_OPS:
 			break;
 		}
 	}
 	for (size_t i = 0; i < BENCH_LOOPS; i++)
-		rules[BENCH_OPS + i] =
+		rules[BENCH_SAMPLED + i] =
 			loop_rule(mark(arena, parts->client,
 				       str_format(arena, "loop-%" PRIu32, bench_loops[i]).at));
 	return rules;
 }
 
+// Where the kernel looks whether an interrupt is pending, in a long copy.
+#define LOOK "arch_should_pause"
+
+static struct delays_rule make_delays_rule(struct arena *arena, const struct image_model *model,
+					   const struct parts *parts, const uint32_t *handlers,
+					   size_t handler_count)
+{
+	uint32_t *heads = ARENA_ARRAY(arena, uint32_t, BENCH_DELAYS);
+	struct elf_section kernel = code_of(parts->kernel);
+	struct elf_section driver = code_of(parts->keeper);
+	struct elf_symbol look;
+
+	if (!elf_find_symbol(parts->kernel, LOOK, &look))
+		diag_fatal("the kernel has no function " LOOK);
+	for (size_t i = 0; i < BENCH_DELAYS; i++)
+		heads[i] = mark(arena, parts->client, bench_op_names[BENCH_SAMPLED + i]);
+	return (struct delays_rule){
+		.armed = mark(arena, parts->client, "armed"),
+		.alone = mark(arena, parts->client, "alone"),
+		.interrupt = handlers[FIRST_LINE - 1 + find_task(model, "keeper")->irqs[0].line],
+		.look = look.value & ~1u,
+		.kernel = kernel.address,
+		.kernel_end = kernel.address + kernel.size,
+		.driver = driver.address,
+		.driver_end = driver.address + driver.size,
+		.heads = heads,
+		.head_count = BENCH_DELAYS,
+		.handlers = handlers,
+		.handler_count = handler_count,
+	};
+}
+
 struct watch {
 	struct sampler sampler;
+	struct delays delays;
+	uint32_t timed;   // address: from here on the board counts
+	uint64_t untimed; // instructions before
+	uint32_t copies;  // address: what follows is for `delays`
+	bool in_copies;   // it does now
+	uint64_t delayed; // instructions that did
 	struct text line; // that is being printed
 	struct str why;   // a task has failed
 	uint64_t ticks;
@@ -235,8 +311,17 @@ struct watch {
 static void take_trace(void *context, const uint32_t *addresses, size_t count)
 {
 	struct watch *watch = context;
+	size_t before = 0;
 
-	sampler_take(&watch->sampler, addresses, count);
+	while (!watch->in_copies && before < count) {
+		if (addresses[before] == watch->timed)
+			watch->untimed = watch->sampler.total + before;
+		watch->in_copies = addresses[before] == watch->copies;
+		before += !watch->in_copies;
+	}
+	sampler_take(&watch->sampler, addresses, before);
+	delays_take(&watch->delays, addresses + before, count - before);
+	watch->delayed += count - before;
 }
 
 // The guest prints one line, "ticks N" or "failed WHY".
@@ -286,6 +371,7 @@ bool bench_measure(struct arena *arena, const char *board, unsigned tasks, struc
 {
 	const char *app = find_app(arena, tasks);
 	struct watch watch = {.line = {.arena = arena}};
+	struct delays_rule delays_rule;
 	struct built built;
 	struct guest guest;
 	struct parts parts;
@@ -298,14 +384,21 @@ bool bench_measure(struct arena *arena, const char *board, unsigned tasks, struc
 		return false;
 	handlers = read_handlers(arena, parts.kernel, &handler_count);
 	bench->model = built.model;
+	delays_rule = make_delays_rule(arena, built.model, &parts, handlers, handler_count);
 	watch.sampler = sampler_new(arena, make_rules(arena, built.model, &parts, handlers),
-				    BENCH_OPS + BENCH_LOOPS, handlers, handler_count);
-	bench->ops = watch.sampler.results;
-	bench->loops = watch.sampler.results + BENCH_OPS;
+				    BENCH_SAMPLED + BENCH_LOOPS, handlers, handler_count);
+	watch.delays = delays_new(arena, &delays_rule);
+	watch.timed = mark(arena, parts.client, "timed");
+	watch.copies = mark(arena, parts.client, "copies");
+	bench->loops = watch.sampler.results + BENCH_SAMPLED;
 	bench->timer_step = NANOSECONDS / built.model->clock;
 	if (!run(arena, &guest, &parts, &watch, bench))
 		return false;
-	bench->counted = watch.sampler.total;
+	memcpy(bench->ops, watch.sampler.results, BENCH_SAMPLED * sizeof bench->ops[0]);
+	memcpy(bench->ops + BENCH_SAMPLED, watch.delays.results,
+	       BENCH_DELAYS * sizeof bench->ops[0]);
+	bench->delays_are_sound = watch.delays.sound;
+	bench->counted = watch.sampler.total - watch.untimed + watch.delayed;
 	bench->timed = watch.ticks * bench->timer_step;
 	return true;
 }
@@ -319,6 +412,11 @@ static bool report(const char *what, uint64_t found, uint64_t expected)
 	return false;
 }
 
+const struct sample_class *bench_figure(const struct bench *bench, enum bench_op op)
+{
+	return op < BENCH_ALARM ? samples_usual(&bench->ops[op]) : samples_largest(&bench->ops[op]);
+}
+
 // Most samples of an operation must agree, or there is no figure to give.
 static bool is_settled(const struct samples *samples, size_t op)
 {
@@ -328,6 +426,18 @@ static bool is_settled(const struct samples *samples, size_t op)
 		return true;
 	diag_error(nowhere, "%s costs something else each time: %zu costs in %" PRIu32 " samples",
 		   bench_op_names[op], samples->class_count, samples->count);
+	return false;
+}
+
+// Enough interrupts, and each when it should come.
+static bool delays_are_good(const struct bench *bench)
+{
+	for (size_t op = BENCH_SAMPLED; op < BENCH_OPS; op++)
+		if (bench->ops[op].count < DELAYS_LEAST)
+			return report("interrupts in copies", bench->ops[op].count, DELAYS_LEAST);
+	if (bench->delays_are_sound)
+		return true;
+	diag_error(nowhere, "an interrupt came earlier than its timer was set to");
 	return false;
 }
 
@@ -344,8 +454,11 @@ bool bench_is_sound(const struct bench *bench)
 			good = report("instructions of a loop",
 				      usual == NULL ? 0 : usual->instructions, bench_loops[i]);
 	}
-	for (size_t op = 0; op < BENCH_OPS; op++)
+	for (size_t op = 0; op < BENCH_ALARM; op++)
 		good &= is_settled(&bench->ops[op], op);
+	if (bench->ops[BENCH_ALARM].count == 0)
+		return report("alarms", 0, 1);
+	good &= delays_are_good(bench);
 	if (!good)
 		return false;
 	if (samples_usual(&bench->ops[BENCH_NULL_SYSCALL])->exceptions != 1)

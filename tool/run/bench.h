@@ -27,7 +27,17 @@ enum bench_op {
 	BENCH_POST_SWITCH,
 	BENCH_IRQ_TO_TASK,
 	BENCH_RESTART,
+	BENCH_ALARM,
+	BENCH_IRQ_IN_COPY_1024,
+	BENCH_IRQ_IN_COPY_65536,
+	BENCH_IRQ_IN_ODD_COPY_1024,
+	BENCH_IRQ_IN_ODD_COPY_65536,
 	BENCH_OPS,
+};
+
+enum {
+	BENCH_SAMPLED = BENCH_IRQ_IN_COPY_1024,
+	BENCH_DELAYS = BENCH_OPS - BENCH_SAMPLED,
 };
 
 extern const char *const bench_op_names[BENCH_OPS];
@@ -38,16 +48,20 @@ extern const uint32_t bench_loops[BENCH_LOOPS]; // instructions
 
 struct bench {
 	const struct image_model *model;
-	struct samples *ops;   // BENCH_OPS
+	struct samples ops[BENCH_OPS];
 	struct samples *loops; // BENCH_LOOPS
 	uint64_t counted;      // instructions from the first to the last measurement
-	uint64_t timed;        // the same by a timer of the board
+	uint64_t timed;        // the same by a counter of the board
 	uint64_t timer_step;   // instructions that it counts at once
+	bool delays_are_sound; // interrupts came when they should
 	int signal;            // if one ended the run
 };
 
 // False, with the reason reported or a signal noted, if there is nothing to show.
 bool bench_measure(struct arena *arena, const char *board, unsigned tasks, struct bench *bench);
+
+// An operation's figure: what is usual or, for BENCH_ALARM and BENCH_IRQ_IN_..., the largest.
+const struct sample_class *bench_figure(const struct bench *bench, enum bench_op op);
 
 // Whether the counting is right: reports it if a loop, a system call or all together
 // was not counted as it should be, or if an operation has no usual cost.

@@ -88,7 +88,7 @@ static void print_table(const struct request *request, const struct bench *bench
 {
 	const struct image_model *model = benches[0].model;
 
-	printf("\n%.*s (%.*s): instructions and exceptions per operation\n\n%-16s",
+	printf("\n%.*s (%.*s): instructions and exceptions per operation\n\n%-22s",
 	       STR_ARG(model->board.name), STR_ARG(model->port.cpu), "");
 	for (size_t i = 0; i < request->columns; i++)
 		printf("  %8u tasks", request->tasks[i]);
@@ -96,9 +96,10 @@ static void print_table(const struct request *request, const struct bench *bench
 	for (size_t op = 0; op < BENCH_OPS; op++) {
 		if (!request->ops[op])
 			continue;
-		printf("%-16s", bench_op_names[op]);
+		printf("%-22s", bench_op_names[op]);
 		for (size_t i = 0; i < request->columns; i++) {
-			const struct sample_class *usual = samples_usual(&benches[i].ops[op]);
+			const struct sample_class *usual =
+				bench_figure(&benches[i], (enum bench_op)op);
 
 			printf("  %9" PRIu32 " %4" PRIu32, usual->instructions, usual->exceptions);
 		}
@@ -113,7 +114,8 @@ static void print_json(const struct request *request, const struct bench *benche
 	for (size_t op = 0; op < BENCH_OPS; op++) {
 		for (size_t i = 0; request->ops[op] && i < request->columns; i++) {
 			const struct image_model *model = benches[i].model;
-			const struct sample_class *usual = samples_usual(&benches[i].ops[op]);
+			const struct sample_class *usual =
+				bench_figure(&benches[i], (enum bench_op)op);
 
 			json_array_append_new(
 				rows, json_pack("{s:s%, s:s, s:i, s:i, s:i}", "board",
@@ -131,7 +133,7 @@ static void print_json(const struct request *request, const struct bench *benche
 static bool explain(struct arena *arena, const struct request *request, const struct bench *bench)
 {
 	for (size_t op = 0; op < BENCH_OPS; op++) {
-		const struct sample_class *usual = samples_usual(&bench->ops[op]);
+		const struct sample_class *usual = bench_figure(bench, (enum bench_op)op);
 		struct code code;
 
 		if (!request->ops[op])
@@ -214,7 +216,9 @@ const struct command cmd_bench = {
 		"  --tasks N,...  with so many tasks in the image; 4,32,250 if left out\n"
 		"  --only OP,...  these operations: rpc-4-4, rpc-idl-4-4, rpc-256-256,\n"
 		"                 rpc-1024-4, lease-read-1024, null-syscall, get-timer,\n"
-		"                 set-timer, post-switch, irq-to-task, restart\n"
+		"                 set-timer, post-switch, irq-to-task, restart, alarm,\n"
+		"                 irq-in-copy-1024, irq-in-copy-65536,\n"
+		"                 irq-in-odd-copy-1024, irq-in-odd-copy-65536\n"
 		"  --json         for machines: [{\"board\", \"op\", \"tasks\", \"instructions\",\n"
 		"                 \"exceptions\"}]; the calibration goes to standard error\n"
 		"  --profile      also which functions they are spent in, and in those which\n"

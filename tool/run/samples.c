@@ -23,14 +23,12 @@ struct sampler sampler_new(struct arena *arena, const struct sample_rule *rules,
 	};
 }
 
-// Whether an exception was taken to get here. One handler may run on into the next
-// without one.
-static bool is_exception(const struct sampler *sampler, uint32_t address)
+bool samples_is_exception(const uint32_t *handlers, size_t count, uint32_t last, uint32_t address)
 {
-	if (address - sampler->last <= INSTRUCTION_MAX)
+	if (address - last <= INSTRUCTION_MAX)
 		return false;
-	for (size_t i = 0; i < sampler->handler_count; i++)
-		if (sampler->handlers[i] == address)
+	for (size_t i = 0; i < count; i++)
+		if (handlers[i] == address)
 			return true;
 	return false;
 }
@@ -73,7 +71,8 @@ static void open_sample(struct sampler *sampler, uint32_t address, bool exceptio
 
 static void take(struct sampler *sampler, uint32_t address)
 {
-	bool exception = is_exception(sampler, address);
+	bool exception = samples_is_exception(sampler->handlers, sampler->handler_count,
+					      sampler->last, address);
 	const struct sample_rule *rule;
 
 	sampler->last = address;
@@ -110,4 +109,14 @@ const struct sample_class *samples_usual(const struct samples *samples)
 			usual = class;
 	}
 	return usual;
+}
+
+const struct sample_class *samples_largest(const struct samples *samples)
+{
+	const struct sample_class *largest = NULL;
+
+	for (size_t i = 0; i < samples->class_count; i++)
+		if (largest == NULL || samples->classes[i].instructions > largest->instructions)
+			largest = &samples->classes[i];
+	return largest;
 }

@@ -57,5 +57,12 @@ struct sampler sampler_new(struct arena *arena, const struct sample_rule *rules,
 // The next instructions of the trace.
 void sampler_take(struct sampler *sampler, const uint32_t *addresses, size_t count);
 
+// Whether an exception was taken between two instructions that follow each other: the
+// second is the first of a handler. One handler may run on into the next without one.
+bool samples_is_exception(const uint32_t *handlers, size_t count, uint32_t last, uint32_t address);
+
 // The class of most samples, or the shortest such; NULL if there are no samples.
 const struct sample_class *samples_usual(const struct samples *samples);
+
+// The class of the longest sample; NULL if there are none.
+const struct sample_class *samples_largest(const struct samples *samples);

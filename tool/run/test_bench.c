@@ -21,6 +21,21 @@ static void check_generated(struct arena *arena, struct tally *tally, const char
 			       generated));
 }
 
+// And that an interrupt waits no longer for a long copy than for a short one, but for what
+// it takes to give way.
+static void check_copies(struct arena *arena, struct tally *tally, const char *board,
+			 const struct bench *bench, enum bench_op brief, enum bench_op lengthy)
+{
+	uint32_t least = bench_figure(bench, brief)->instructions;
+	uint32_t most = bench_figure(bench, lengthy)->instructions;
+
+	tally_check(tally,
+		    str_format(arena, "bench on %s: %s is a quarter more than %s at most", board,
+			       bench_op_names[lengthy], bench_op_names[brief]),
+		    most * 4 <= least * 5,
+		    str_format(arena, "%u and %u instructions", most, least));
+}
+
 // It also promises how much of the kernel's RAM a task takes at most.
 #define BLOCK_MAX 128u
 #define BLOCK_MAX_FPU 192u
@@ -52,5 +67,8 @@ void test_bench(struct arena *arena, struct tally *tally, const char *board)
 	if (!good)
 		return;
 	check_generated(arena, tally, board, &bench);
+	check_copies(arena, tally, board, &bench, BENCH_IRQ_IN_COPY_1024, BENCH_IRQ_IN_COPY_65536);
+	check_copies(arena, tally, board, &bench, BENCH_IRQ_IN_ODD_COPY_1024,
+		     BENCH_IRQ_IN_ODD_COPY_65536);
 	check_block(arena, tally, board, bench.model);
 }

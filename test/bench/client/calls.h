@@ -19,6 +19,12 @@ void call_post(uint32_t count);
 void call_irq(uint32_t count);
 void call_restart(uint32_t count);
 
+// Long copies, with an interrupt at all times of each (copies.c).
+void call_copies(void);
+
+// A counter of the board: so many cycles of 25 MHz.
+#define counter ((volatile uint32_t *)(FPGAIO_BASE + 0x18))
+
 // Loops of so many instructions, to check the counting (calibrate.S). The loop of 3
 // reads the device register at `address`, that of 7 memory there.
 void calibrate_2(uint32_t count);

@@ -10,6 +10,7 @@
 #include "lib/text.h"
 #include "test/bench/mark.h"
 #include "test/bench/protocol.h"
+#include "test/bench/timer.h"
 #include "ulib/kipc.h"
 
 #define CYCLES_PER_BIT 217u // 115,200 bits per second of a 25 MHz clock
@@ -18,6 +19,7 @@ static const char *const task_name[] = TASK_NAMES;
 static const struct task_names task_names = {task_name, TASK_COUNT};
 
 static struct cmsdk_uart *const device = (struct cmsdk_uart *)UART0_BASE;
+static struct cmsdk_timer *const timer = (struct cmsdk_timer *)TIMER1_BASE;
 
 static void print(const char *line, size_t size)
 {
@@ -56,23 +58,48 @@ static void restart(void)
 	MARK(restart_end);
 }
 
+// The timer fires once: it does not reload.
+static void take_irq(struct task_id client, uint32_t ticks)
+{
+	timer->reload = 0;
+	timer->value = ticks;
+	sys_irq_control(NOTIFY_IRQ, IRQ_ENABLE | IRQ_CLEAR_PENDING);
+	sys_reply(client, 0, NULL, 0);
+	timer->ctrl = TIMER_CTRL_ENABLE | TIMER_CTRL_INT_ENABLE;
+	if ((sys_recv_notification(NOTIFY_IRQ | NOTIFY_FAULT) & NOTIFY_FAULT) != 0)
+		report_fault();
+	timer->ctrl = 0;
+	timer->intr = 1;
+}
+
 int main(void)
 {
 	device->bauddiv = CYCLES_PER_BIT;
 	device->ctrl = CMSDK_UART_CTRL_TX_ENABLE;
 	for (;;) {
-		char line[KEEPER_LINE];
+		union {
+			char line[KEEPER_LINE];
+			uint32_t ticks;
+		} request;
 		struct message message;
 
-		sys_recv_open(line, sizeof line, NOTIFY_FAULT, &message);
+		sys_recv_open(&request, sizeof request, NOTIFY_FAULT, &message);
 		if (message.sender.raw == TASK_ID_KERNEL) {
 			report_fault();
 			continue;
 		}
-		if (message.operation == KEEPER_RESTART)
+		switch ((enum keeper_op)message.operation) {
+		case KEEPER_TAKE_IRQ:
+			take_irq(message.sender, request.ticks);
+			continue;
+		case KEEPER_RESTART:
 			restart();
-		else
-			print(line, message.size < sizeof line ? message.size : sizeof line);
+			break;
+		case KEEPER_PRINT:
+			print(request.line,
+			      message.size < KEEPER_LINE ? message.size : KEEPER_LINE);
+			break;
+		}
 		sys_reply(message.sender, 0, NULL, 0);
 	}
 }

@@ -40,6 +40,25 @@ static void take_irqs(uint32_t count)
 	}
 }
 
+// Where copies go to and come from.
+static uint8_t *const space = (uint8_t *)REGION_PSRAM_BASE;
+
+static void take_copies(void)
+{
+	struct message message;
+
+	do {
+		uint32_t size = 0;
+
+		sys_recv_open(space, COPY_ROOM, 0, &message);
+		if (message.operation == COPY_REPLY)
+			size = *(uint32_t *)space;
+		if (message.operation == COPY_LEASE)
+			(void)sys_borrow_read(message.sender, 0, 0, space, COPY_ROOM);
+		sys_reply(message.sender, 0, space, size);
+	} while (message.operation != COPY_NO_MORE);
+}
+
 static struct answer echo(struct bench_echo_call call, uint32_t word)
 {
 	return bench_echo_reply(call, word);
@@ -60,6 +79,10 @@ static void serve(const struct message *message)
 	case SERVER_TAKE_IRQS:
 		sys_reply(message->sender, 0, NULL, 0);
 		take_irqs(count);
+		return;
+	case SERVER_COPY:
+		sys_reply(message->sender, 0, NULL, 0);
+		take_copies();
 		return;
 	}
 	sys_reply_fault(message->sender, REPLY_FAULT_UNDEFINED_OPERATION);
