@@ -44,6 +44,8 @@ static const struct interface {
 	{"pong", "idl/pong.idol", "task/pong/main.c"},
 	{"uart", "idl/uart.idol", NULL},
 	{"lab", "test/idl/lab.idol", "test/idl/server/handlers.c"},
+	{"edge", "test/idl/edge.idol", NULL},
+	{"mute", "test/idl/mute.idol", NULL},
 	{"idol", "test/suite/idol/idol.idol", "test/suite/idol/main.c"},
 };
 
