@@ -1,6 +1,19 @@
 // The files that belong together.
 #include "tool/idl/gen.h"
 
+const char *gen_encoding_name(enum idl_encoding encoding)
+{
+	switch (encoding) {
+	case IDL_ZEROCOPY:
+		return "zerocopy";
+	case IDL_SSMARSHAL:
+		return "ssmarshal";
+	case IDL_HUBPACK:
+		return "hubpack";
+	}
+	return "";
+}
+
 void gen_add_file(struct arena *arena, struct gen_files *files, const struct idl_file *of,
 		  const char *ending, struct str text)
 {

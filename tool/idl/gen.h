@@ -49,6 +49,9 @@ void gen_client(struct arena *arena, const struct idl_interface *interface,
 void gen_server(struct arena *arena, const struct idl_interface *interface,
 		const struct gen_server *server, struct gen_files *files);
 
+// "zerocopy", "ssmarshal", "hubpack"
+const char *gen_encoding_name(enum idl_encoding encoding);
+
 // One file more: "<stem of `of`>_<ending>".
 void gen_add_file(struct arena *arena, struct gen_files *files, const struct idl_file *of,
 		  const char *ending, struct str text);

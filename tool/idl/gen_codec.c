@@ -16,12 +16,6 @@
 
 #include <inttypes.h>
 
-static const char *const encoding_name[IDL_ENCODINGS] = {
-	[IDL_ZEROCOPY] = "zerocopy",
-	[IDL_SSMARSHAL] = "ssmarshal",
-	[IDL_HUBPACK] = "hubpack",
-};
-
 // A type in an encoding.
 struct form {
 	const struct idl_type *type;
@@ -29,7 +23,6 @@ struct form {
 };
 
 struct codec {
-	const struct idl_interface *interface;
 	struct text text;
 	struct form *forms; // that need functions, parts before what they are part of
 	size_t form_count;
@@ -125,7 +118,7 @@ static const char *reader(const struct codec *codec)
 
 static const char *encoding(const struct codec *codec)
 {
-	return encoding_name[codec->encoding];
+	return gen_encoding_name(codec->encoding);
 }
 
 // The bits that an integer has on the wire.
@@ -879,7 +872,7 @@ static void add_operation(struct codec *codec, const struct idl_operation *opera
 
 struct str gen_codec(struct arena *arena, const struct idl_interface *interface)
 {
-	struct codec codec = {.interface = interface, .text.arena = arena};
+	struct codec codec = {.text.arena = arena};
 	struct text *text = &codec.text;
 
 	c_head(text, str_format(arena, "Messages of %.*s.", STR_ARG(interface->prefix)),

@@ -8,19 +8,6 @@ struct page {
 	struct text text;
 };
 
-static const char *encoding_name(enum idl_encoding encoding)
-{
-	switch (encoding) {
-	case IDL_ZEROCOPY:
-		return "zerocopy";
-	case IDL_SSMARSHAL:
-		return "ssmarshal";
-	case IDL_HUBPACK:
-		return "hubpack";
-	}
-	return "";
-}
-
 static void add_paragraph(struct page *page, struct str doc)
 {
 	doc = str_trim(doc);
@@ -128,7 +115,7 @@ static void add_reply(struct page *page, const struct idl_operation *operation)
 		text_adds(&page->text, "; it fails only if the server restarts meanwhile.");
 		break;
 	}
-	text_addf(&page->text, " Encoding: %s.\n\n", encoding_name(operation->encoding));
+	text_addf(&page->text, " Encoding: %s.\n\n", gen_encoding_name(operation->encoding));
 }
 
 static void add_operation(struct page *page, const struct idl_operation *operation)

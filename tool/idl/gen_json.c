@@ -26,19 +26,6 @@ static void set_doc(json_t *object, struct str doc)
 		set_string(object, "doc", str_trim(doc));
 }
 
-static const char *encoding_name(enum idl_encoding encoding)
-{
-	switch (encoding) {
-	case IDL_ZEROCOPY:
-		return "zerocopy";
-	case IDL_SSMARSHAL:
-		return "ssmarshal";
-	case IDL_HUBPACK:
-		return "hubpack";
-	}
-	return "";
-}
-
 static const char *kind_name(enum idl_kind kind)
 {
 	switch (kind) {
@@ -154,7 +141,7 @@ static json_t *type_object(const struct idl_type *type)
 		json_object_set_new(object, "variants", variants(type));
 	for (int e = 0; e < IDL_ENCODINGS; e++)
 		if (type->wire[e].possible)
-			json_object_set_new(object, encoding_name((enum idl_encoding)e),
+			json_object_set_new(object, gen_encoding_name((enum idl_encoding)e),
 					    size(type->wire[e]));
 	set_doc(object, type->doc);
 	return object;
@@ -240,7 +227,8 @@ static json_t *operation_object(const struct idl_operation *operation)
 	set_string(object, "name", operation->name);
 	set_number(object, "number", operation->number);
 	set_string(object, "c", operation->c_name);
-	json_object_set_new(object, "encoding", json_string(encoding_name(operation->encoding)));
+	json_object_set_new(object, "encoding",
+			    json_string(gen_encoding_name(operation->encoding)));
 	json_object_set_new(object, "idempotent", json_boolean(operation->idempotent));
 	json_object_set_new(object, "message", size(operation->message));
 	json_object_set_new(object, "arguments", arguments(operation));
