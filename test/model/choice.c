@@ -176,6 +176,7 @@ static void add_sends_to(uint32_t to)
 		call_send(target(to, 0, 0), 1, 0, SHARED, 4, 0, 0);
 		call_send(target(to, 0, 1), 1, 0, LONG(me), LONG_SIZE, 0, 0);
 		call_send(target(to, 0, 0), SHARED, 4, ROOM(me), ROOM_BYTES, 0, 0);
+		call_send(target(to, 0, 0), SHARED + 4, 4, 0, 0, 0, 0);
 	}
 	if (may(scene->lend))
 		call_send(target(to, 0, 8), 0, 0, 0, 0, TABLE(me, 0), 2);
@@ -233,7 +234,7 @@ static void add_wrong_recvs(void)
 		call_recv(BUFFER(me), BUFFER_SIZE, 0, id(from, has_slot(from, me)));
 	call_recv(BUFFER(me), BUFFER_SIZE, 0, plain(SYS_RECV_CLOSED | KERN_TASKS));
 	call_recv(ROM(me), 4, 0, plain(0));
-	call_recv(RAM(me) - 2, 4, 0, plain(0));
+	call_recv(RAM(me) - 1, 4, 0, plain(0));
 	call_recv(ROM(me), 4, UINT32_MAX, plain(0));
 	call_recv(4, UINT32_MAX, 0, plain(0));
 }
@@ -266,6 +267,7 @@ static void add_replies_to(uint32_t to)
 	if (may(scene->reply_more)) {
 		call(SYS_REPLY, id(to, 0), UINT32_MAX, LONG(me), LONG_SIZE - 1, 0);
 		call(SYS_REPLY, id(to, 0), 6, SHARED + 3, 2, 0);
+		call(SYS_REPLY, id(to, 0), 7, ROM(me), ROOM_BYTES + 1, 0);
 	}
 	if (may(scene->reply_fault))
 		call(SYS_REPLY_FAULT, id(to, 0), REPLY_FAULT_BAD_LEASES, 0, 0, 0);
