@@ -36,8 +36,8 @@
 #define DUMPS_AT (8 * REQUESTS * (KERN_TASKS + 1))
 #define DUMP(task, n) (ROM(task) + DUMPS_AT + 12 * (n))
 #define TABLES_AT (DUMPS_AT + 12 * 6)
-#define TABLE(task, n) (ROM(task) + TABLES_AT + 24 * (n))
-#define LONG_TABLE_AT (TABLES_AT + 12 * 6) // 16 that are right, and a wrong one
+#define LEASE(task, n) (ROM(task) + TABLES_AT + 12 * (n))
+#define LONG_TABLE_AT (TABLES_AT + 12 * 7) // 16 that are right, and a wrong one
 #define LONG_TABLE(task) (ROM(task) + LONG_TABLE_AT)
 
 _Static_assert(LONG_TABLE_AT + 12 * 17 <= ROM_SIZE, "it all fits");
@@ -74,14 +74,16 @@ static void fill(uint32_t task, uint8_t *rom, uint8_t *ram)
 	store3(dumps + 24, other, DMA, DMA_SIZE);
 	store3(dumps + 36, other, DEVICE, 4);
 	store3(dumps + 48, other, RAM(task), 4);
-	store3(dumps + 60, other, spec_entries.base + task * spec_entries.stride, 4);
-	// a loan to read and one to write; undefined rights; memory that is not the task's
+	store3(dumps + 60, other, CODE, 4);
+	// loans to read, to write, and of what several share; undefined rights; memory that
+	// is not the task's
 	store3(tables, LEASE_READ, RAM(task) + 4, 8);
 	store3(tables + 12, LEASE_READ | LEASE_WRITE, LONG(task), LONG_SIZE - 2);
-	store3(tables + 24, 4, RAM(task), 4);
-	store3(tables + 36, LEASE_WRITE, ROM(task), 4);
-	store3(tables + 48, LEASE_READ, RAM(other), 4);
-	store3(tables + 60, 0, RAM(other), 4);
+	store3(tables + 24, LEASE_READ | LEASE_WRITE, SHARED, 8);
+	store3(tables + 36, 4, RAM(task), 4);
+	store3(tables + 48, LEASE_WRITE, ROM(task), 4);
+	store3(tables + 60, LEASE_READ, RAM(other), 4);
+	store3(tables + 72, 0, RAM(other), 4);
 	for (uint32_t i = 0; i < 16; i++)
 		store3(rom + LONG_TABLE_AT + 12 * i, LEASE_READ, RAM(task) + i, 1);
 	store3(rom + LONG_TABLE_AT + 12 * 16, LEASE_READ, RAM(other), 1);
@@ -179,7 +181,8 @@ static void add_sends_to(uint32_t to)
 		call_send(target(to, 0, 0), SHARED + 4, 4, 0, 0, 0, 0);
 	}
 	if (may(scene->lend))
-		call_send(target(to, 0, 8), 0, 0, 0, 0, TABLE(me, 0), 2);
+		call_send(target(to, 0, 8), 0, 0, 0, 0, LEASE(me, 0),
+			  scene->image.role[me].shares ? 3 : 2);
 	if (may(scene->lend_many))
 		call_send(target(to, 0, 8), LONG(me), LONG_SIZE, 0, 0, LONG_TABLE(me), 16);
 	if (may(scene->lend_ram))
@@ -195,13 +198,13 @@ static void add_wrong_sends_to(uint32_t to)
 	call_send(target(to, 0, 7), BUFFER(me), 4, ROM(me), 4, 0, 0);
 	call_send(target(to, 0, 7), BUFFER(me), 4, DEVICE, 4, 0, 0);
 	call_send(target(to, 0, 7), BUFFER(me), 4, ROOM(me), UINT32_MAX, 0, 0);
-	call_send(target(to, 0, 7), 0, 0, 0, 0, TABLE(me, 1), 1);
-	call_send(target(to, 0, 7), 0, 0, 0, 0, TABLE(me, 1) + 12, 1);
-	call_send(target(to, 0, 7), 0, 0, 0, 0, TABLE(me, 2), 1);
-	call_send(target(to, 0, 7), 0, 0, 0, 0, TABLE(me, 0) + 1, 1);
-	call_send(target(to, 0, 7), 0, 0, 0, 0, TABLE(me, 0) + 2, 1);
+	call_send(target(to, 0, 7), 0, 0, 0, 0, LEASE(me, 3), 1);
+	call_send(target(to, 0, 7), 0, 0, 0, 0, LEASE(me, 4), 1);
+	call_send(target(to, 0, 7), 0, 0, 0, 0, LEASE(me, 5), 1);
+	call_send(target(to, 0, 7), 0, 0, 0, 0, LEASE(me, 0) + 1, 1);
+	call_send(target(to, 0, 7), 0, 0, 0, 0, LEASE(me, 0) + 2, 1);
 	call_send(target(to, 0, 7), 0, 0, 0, 0, ROM(me) + ROM_SIZE - 8, 1);
-	call_send(target(to, 0, 7), 0, 0, 0, 0, TABLE(me, 0), 256);
+	call_send(target(to, 0, 7), 0, 0, 0, 0, LEASE(me, 0), 256);
 	call_send(target(to, 0, 7), 0, 0, 0, 0, LONG_TABLE(me), 17);
 }
 
@@ -307,7 +310,7 @@ static void add_borrows(void)
 {
 	for (uint32_t lender = 0; lender < KERN_TASKS; lender++) {
 		if (may(scene->borrow))
-			for (uint32_t lease = 0; lease < 3; lease++)
+			for (uint32_t lease = 0; lease < 4; lease++)
 				add_borrows_from(lender, lease);
 		if (!may(scene->misuse))
 			continue;
@@ -384,7 +387,8 @@ static void add_irq_calls(void)
 	if (!may(scene->misuse))
 		return;
 	call(SYS_IRQ_CONTROL, plain(seen), IRQ_CLEAR_PENDING << 1, 0, 0, 0);
-	call(SYS_IRQ_CONTROL, plain(seen | BIT_FAULT), 0, 0, 0, 0);
+	for (uint32_t control = 0; control < 4; control++)
+		call(SYS_IRQ_CONTROL, plain(seen | BIT_FAULT), control, 0, 0, 0);
 	call(SYS_IRQ_CONTROL, plain(0), IRQ_ENABLE, 0, 0, 0);
 	call(SYS_IRQ_STATUS, plain(seen | BIT_FAULT), 0, 0, 0, 0);
 }

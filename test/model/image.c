@@ -42,16 +42,18 @@ size_t image_pieces(uint32_t task, struct piece *pieces)
 	size_t n = 0;
 
 	pieces[n++] = (struct piece){ROM(task), ROM_SIZE, MAY_READ | MAY_EXECUTE};
+	if (role->has_device)
+		pieces[n++] = (struct piece){CODE, CODE_SIZE, MAY_EXECUTE};
 	pieces[n++] = (struct piece){RAM(task), RAM_OWN, MAY_READ | MAY_WRITE};
 	pieces[n++] = (struct piece){RAM(task) + RAM_OWN, RAM_SIZE - RAM_OWN, MAY_READ | MAY_WRITE};
 	if (role->shares)
 		pieces[n++] = (struct piece){SHARED, SHARED_SIZE, MAY_READ | MAY_WRITE};
+	if (role->has_device)
+		pieces[n++] = (struct piece){DMA, DMA_SIZE, MAY_READ | MAY_WRITE | IS_DMA};
 	if (role->has_room)
 		pieces[n++] = (struct piece){ROOMY, ROOMY_SIZE, MAY_READ | MAY_WRITE};
-	if (role->has_device) {
-		pieces[n++] = (struct piece){DMA, DMA_SIZE, MAY_READ | MAY_WRITE | IS_DMA};
+	if (role->has_device)
 		pieces[n++] = (struct piece){DEVICE, DEVICE_SIZE, MAY_READ | MAY_WRITE | IS_DEVICE};
-	}
 	return n;
 }
 

@@ -13,13 +13,15 @@
 #define RAM(task) (0x20000000u + 0x1000u * (task))
 #define RAM_SIZE 32u
 #define ROM(task) (0x1000u + 0x1000u * (task))
-#define ROM_SIZE 512u
+#define ROM_SIZE 640u
 #define SHARED 0x30000000u
 #define SHARED_SIZE 16u
 #define DMA 0x38000000u
 #define DMA_SIZE 16u
 #define ROOMY 0x3C000000u // where an epitaph fits; the supervisor's
 #define ROOMY_SIZE 120u
+#define CODE 0x08000000u // which may be executed, and not read; a device owner's
+#define CODE_SIZE 16u
 #define DEVICE 0x40000000u
 #define DEVICE_SIZE 4096u
 
@@ -40,7 +42,7 @@ struct piece {
 	uint32_t rights;
 };
 
-#define PIECES_MAX 7
+#define PIECES_MAX 8
 #define LINES_MAX 3
 
 // A line of the interrupt controller, and the notification bit that it posts.
@@ -54,7 +56,7 @@ struct role {
 	uint8_t priority;
 	bool starts;     // runs from boot
 	bool shares;     // SHARED
-	bool has_device; // and the DMA memory
+	bool has_device; // and the DMA memory, and CODE
 	bool has_room;   // ROOMY
 	uint16_t slots;  // indices of the tasks it may send to, as bits
 	uint8_t grants;  // KIPC_GRANT_*

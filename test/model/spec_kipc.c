@@ -186,7 +186,7 @@ static bool is_dumpable(uint32_t task, uint32_t base, uint32_t size)
 	    lies_in(base, size, spec_entries.base + spec_entries.stride * task, spec_entries.size))
 		return true;
 	for (size_t i = 0; i < count; i++)
-		if ((pieces[i].rights & IS_DEVICE) == 0 &&
+		if ((pieces[i].rights & IS_DEVICE) == 0 && (pieces[i].rights & MAY_READ) != 0 &&
 		    lies_in(base, size, pieces[i].base, pieces[i].size))
 			return true;
 	return false;

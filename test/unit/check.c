@@ -1,6 +1,8 @@
 // kern/check.c: each invariant, broken by hand, is found out by its number.
 #include "test/unit/world.h"
 
+#include <string.h>
+
 #include "abi/epitaph.h"
 #include "kern/app.h"
 #include "kern/check.h"
@@ -71,6 +73,12 @@ static void test_queues(void)
 	CHECK(finds(4));
 	kernel.task[IDLE].ready.next = SERVER;
 	CHECK(finds(4));
+	kernel.ready_first[4] = task_at(SERVER);
+	CHECK(finds(4));
+	kernel.ready_first[4] = task_at(KERN_TASKS);
+	CHECK(finds(4));
+	kernel.ready_first[4] = (struct task *)((uintptr_t)task_at(IDLE) + 8);
+	CHECK(finds(4));
 }
 
 // ALPHA and BETA are equals, and it is ALPHA's turn.
@@ -120,6 +128,12 @@ static void test_waiting(void)
 	CHECK(finds(10));
 	kernel.task[BETA].id = GAMMA;
 	CHECK(finds(11));
+	kernel.task[GAMMA].index = IDLE;
+	CHECK(finds(11));
+	kernel.task[GAMMA].level++;
+	CHECK(finds(11));
+	kernel.task[GAMMA].level_bit = 0;
+	CHECK(finds(11));
 }
 
 static void test_buffers(void)
@@ -159,6 +173,8 @@ static void test_timers(void)
 	set_remove(kernel.timer_buckets, TIMER_BUCKETS, 4);
 	CHECK(finds(6));
 	kernel.timer_first[4] = BETA;
+	CHECK(finds(6));
+	kernel.timer_first[4] = KERN_TASKS;
 	CHECK(finds(6));
 	kernel.alarm = kernel.now;
 	CHECK(finds(6));
@@ -240,6 +256,12 @@ static void die_of_nmi(void *context)
 	panic_nmi(EPITAPH_IN_TASK, 0);
 }
 
+static void die_of_nmi_in_kernel(void *context)
+{
+	(void)context;
+	panic_nmi(EPITAPH_IN_KERNEL, 0);
+}
+
 static void die_unprotected(void *context)
 {
 	(void)context;
@@ -267,8 +289,12 @@ static void test_epitaphs(void)
 	CHECK(e->registers[EPITAPH_PC] == 2);
 	CHECK(host_run(die_of_nmi, NULL) == HOST_RESET);
 	CHECK(e->kind == EPITAPH_NMI && e->task == SERVER && e->known == 0);
+	host_clock.now = 77;
+	CHECK(host_run(die_of_nmi_in_kernel, NULL) == HOST_RESET);
+	CHECK(e->kind == EPITAPH_NMI && e->context == EPITAPH_IN_KERNEL && e->now == 77);
+	memset(&kernel, 0, sizeof kernel);
 	CHECK(host_run(die_unprotected, NULL) == HOST_RESET);
-	CHECK(e->kind == EPITAPH_NO_PROTECTION && e->detail == 4);
+	CHECK(e->kind == EPITAPH_NO_PROTECTION && e->detail == 4 && e->task == 0);
 }
 
 // It tells of the supervisor, whoever was current.

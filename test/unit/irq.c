@@ -159,6 +159,25 @@ static void test_idle(void)
 	CHECK(host_irq.pending == 0 && host_irq.enabled == 0);
 }
 
+static void block_everybody(void *context)
+{
+	(void)context;
+	for (uint32_t i = KERN_TASKS; i-- > 0;)
+		if (drive_is(i, TASK_RUNNABLE))
+			CALL(i, SYS_RECV, 0, 0, 1, SYS_RECV_CLOSED | TASK_ID_KERNEL);
+}
+
+// One that is nobody's is the end there too.
+static void test_nobodys_while_idle(void)
+{
+	world_boot();
+	host_irq.enabled = LINE(FREE_LINE);
+	host_irq.pending = LINE(FREE_LINE);
+	CHECK(host_run(block_everybody, NULL) == HOST_RESET);
+	CHECK(kernel_epitaph.kind == EPITAPH_UNEXPECTED_IRQ);
+	CHECK(kernel_epitaph.detail == FREE_LINE);
+}
+
 int main(void)
 {
 	unit_run("irq: control", test_control);
@@ -169,5 +188,6 @@ int main(void)
 	unit_run("irq: nobody's", test_nobodys);
 	unit_run("irq: restart", test_restart);
 	unit_run("irq: while nobody runs", test_idle);
+	unit_run("irq: nobody's, while nobody runs", test_nobodys_while_idle);
 	return unit_status();
 }

@@ -130,6 +130,12 @@ static void compilers(struct arena *arena, struct tally *tally, const struct req
 	test_compilers(arena, tally);
 }
 
+static void coverage(struct arena *arena, struct tally *tally, const struct request *request)
+{
+	(void)request;
+	test_coverage(arena, tally);
+}
+
 static void fuzz(struct arena *arena, struct tally *tally, const struct request *request)
 {
 	test_fuzz(arena, tally, request->fuzz_minutes, request->only_case);
@@ -161,6 +167,7 @@ static const struct part {
 	{"soak", soak, false},
 	{"compilers", compilers, true},
 	{"fuzz", fuzz, true},
+	{"coverage", coverage, true},
 	{"mutants", mutants, false},
 };
 // clang-format on
@@ -276,7 +283,7 @@ const struct command cmd_test = {
 		"                 [--with PARTS] [--calls N] [--seed S] [--minutes N] [--stop] "
 		"[--long]\n"
 		"\n"
-		"Without a part, all of them but fuzz:\n"
+		"Without a part, all of them but fuzz and coverage:\n"
 		"\n"
 		"  unit    the unit tests, on this machine\n"
 		"  model   the kernel explored: all that three tasks can do, step by step\n"
@@ -291,7 +298,9 @@ const struct command cmd_test = {
 		"          board, unless it is asked for: then 10^7 calls on each\n"
 		"  compilers  that generated code is free of warnings, by gcc and clang, for each\n"
 		"          kind of processor; only if it is asked for\n"
-		"  fuzz    programs that look for inputs which break a parser; it takes minutes\n"
+		"  fuzz    programs that look for inputs which break a parser or the kernel; it\n"
+		"          takes minutes\n"
+		"  coverage  that the unit tests and the explorer execute all of the kernel\n"
 		"  mutants that each of the changes in test/mutants can be made; if it is asked\n"
 		"          for, that each makes a test fail, which takes an hour\n"
 		"\n"

@@ -14,6 +14,9 @@ extern const char *const test_boards[TEST_BOARD_COUNT];
 // Builds and runs the unit tests of the host.
 void test_units(struct arena *arena, struct tally *tally);
 
+// Measures how much of the kernel its tests on the host execute.
+void test_coverage(struct arena *arena, struct tally *tally);
+
 // Explores the kernel.
 struct exploration {
 	const char *scene; // only that; NULL: all
