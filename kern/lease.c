@@ -56,7 +56,7 @@ static struct outcome check_entry(struct task *lender, struct lease lease)
 }
 
 // How many entries are checked before an interrupt that waits is let in.
-#define ENTRIES_STEP 16u
+#define ENTRIES_STEP 4u
 
 // If the call is made again after an interrupt, what was checked before is not again:
 // the caller has not run in between, and a borrow checks anyway.

@@ -58,7 +58,7 @@ static struct frame *frame_of(const struct task *task)
 // A task may have its stack pointer anywhere, so its frame is memory like any other
 // that it names. A call in the middle of a conditional block (IT) would find the
 // block's state moved on, so it is not made again either. (`bh bench` knows the name.)
-KEPT NEVER_INLINE bool arch_should_pause(const struct task *task)
+NEVER_INLINE bool arch_should_pause(const struct task *task)
 {
 	const struct frame *frame = frame_of(task);
 

@@ -213,7 +213,7 @@ static void test_lease_shrinks(void)
 // A table of more entries than are checked in one go.
 static void test_lease_table(void)
 {
-	uint32_t count = 17;
+	uint32_t count = 5;
 	uint32_t table = RAM(ALPHA);
 
 	world_boot();
@@ -233,7 +233,7 @@ static void test_lease_table(void)
 	world_store_lease(table, LEASE_READ, ROM(ALPHA), 4);
 	host_steps = 0;
 	world_lend(ALPHA, SERVER, table, count);
-	world_store_lease(table + 12 * 16, LEASE_READ, KERNEL_RAM, 4);
+	world_store_lease(table + 12 * 4, LEASE_READ, KERNEL_RAM, 4);
 	host_steps = UINT32_MAX;
 	drive_again(ALPHA);
 	CHECK(drive_trespassed(ALPHA, KERNEL_RAM));
@@ -242,7 +242,7 @@ static void test_lease_table(void)
 // How far the check of leases has come says nothing of the message.
 static void test_leases_then_message(void)
 {
-	uint32_t count = 17;
+	uint32_t count = 5;
 
 	world_boot();
 	for (uint32_t i = 0; i < count; i++)

@@ -49,6 +49,7 @@ const char *const bench_op_names[BENCH_OPS] = {
 	[BENCH_IRQ_IN_COPY_65536] = "irq-in-copy-65536",
 	[BENCH_IRQ_IN_ODD_COPY_1024] = "irq-in-odd-copy-1024",
 	[BENCH_IRQ_IN_ODD_COPY_65536] = "irq-in-odd-copy-65536",
+	[BENCH_IRQ_IN_SEND_3_LEASES] = "irq-in-send-3-leases",
 };
 // clang-format on
 
@@ -252,6 +253,7 @@ static const struct sample_rule *make_rules(struct arena *arena, const struct im
 		case BENCH_IRQ_IN_COPY_65536:
 		case BENCH_IRQ_IN_ODD_COPY_1024:
 		case BENCH_IRQ_IN_ODD_COPY_65536:
+		case BENCH_IRQ_IN_SEND_3_LEASES:
 		case BENCH_OPS:
 			break;
 		}

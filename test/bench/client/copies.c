@@ -37,13 +37,23 @@ struct copy {
 	enum copy_op op;
 	uint8_t *base;
 	uint32_t size;
-	void (*head)(void); // a mark
+	uint32_t lease_count; // that go with COPY_MESSAGE
+	void (*head)(void);   // a mark
+};
+
+// As many as the kernel checks without looking for interrupts in between.
+#define LEASES 3u
+
+static const struct lease leases[LEASES] = {
+	{LEASE_READ | LEASE_WRITE, REGION_PSRAM_BASE, 4},
+	{LEASE_READ | LEASE_WRITE, REGION_PSRAM_BASE, 4},
+	{LEASE_READ | LEASE_WRITE, REGION_PSRAM_BASE, 4},
 };
 
 static void send(struct task_id to, uint32_t operation, const void *message, size_t size,
-		 void *reply, size_t room, const struct lease *leases, size_t lease_count)
+		 void *reply, size_t room, const struct lease *lent, size_t lease_count)
 {
-	ASSERT(sys_send(to, (uint16_t)operation, message, size, reply, room, leases, lease_count)
+	ASSERT(sys_send(to, (uint16_t)operation, message, size, reply, room, lent, lease_count)
 		       .code == 0);
 }
 
@@ -52,7 +62,8 @@ static void do_copy(struct task_id server, const struct copy *copy)
 	const struct lease lease = lease_read(copy->base, copy->size);
 
 	if (copy->op == COPY_MESSAGE)
-		send(server, COPY_MESSAGE, copy->base, copy->size, NULL, 0, NULL, 0);
+		send(server, COPY_MESSAGE, copy->base, copy->size, NULL, 0, leases,
+		     copy->lease_count);
 	else if (copy->op == COPY_REPLY)
 		send(server, COPY_REPLY, &copy->size, sizeof copy->size, copy->base, copy->size,
 		     NULL, 0);
@@ -96,6 +107,11 @@ NEVER_INLINE static void head_odd_1024(void)
 NEVER_INLINE static void head_odd_65536(void)
 {
 	MARK(irq_in_odd_copy_65536);
+}
+
+NEVER_INLINE static void head_leases(void)
+{
+	MARK(irq_in_send_3_leases);
 }
 
 static void interrupt(struct task_id keeper, struct task_id server, const struct copy *copy,
@@ -145,7 +161,9 @@ void call_copies(void)
 	for (uint32_t i = 0; i < sizeof forms / sizeof forms[0]; i++)
 		for (enum copy_op op = COPY_MESSAGE; op <= COPY_LEASE; op++)
 			go_through(keeper, server,
-				   &(struct copy){op, space + forms[i].offset, forms[i].size,
+				   &(struct copy){op, space + forms[i].offset, forms[i].size, 0,
 						  forms[i].head});
+	go_through(keeper, server,
+		   &(struct copy){COPY_MESSAGE, space + 1, COPY_ROOM, LEASES, head_leases});
 	send(server, COPY_NO_MORE, NULL, 0, NULL, 0, NULL, 0);
 }
