@@ -12,6 +12,7 @@
 #include "tool/target/registers.h"
 
 #define STACK_MAX 32
+#define CALL_DEPTH 32 // nested blocks around a call
 
 // DWARF's numbers of the s registers, an old way and a new one for the d registers.
 #define DWARF_S0 64u
@@ -412,6 +413,141 @@ static void put(struct machine *m, struct object *object, size_t offset, size_t 
 	}
 }
 
+static bool is_call_site(Dwarf_Die *die)
+{
+	return dwarf_tag(die) == DW_TAG_call_site || dwarf_tag(die) == DW_TAG_GNU_call_site;
+}
+
+// The call that returns to an address, anywhere in a function. `depth` bounds a recursion
+// over nested blocks.
+static bool find_call(Dwarf_Die *parent, uint32_t return_address, Dwarf_Die *found, int depth)
+{
+	Dwarf_Die die;
+	Dwarf_Addr address;
+	Dwarf_Attribute attribute;
+
+	if (depth == 0 || dwarf_child(parent, &die) != 0)
+		return false;
+	do {
+		if (is_call_site(&die)) {
+			bool has = (dwarf_attr(&die, DW_AT_call_return_pc, &attribute) != NULL ||
+				    dwarf_attr(&die, DW_AT_low_pc, &attribute) != NULL) &&
+				   dwarf_formaddr(&attribute, &address) == 0;
+
+			if (has && (uint32_t)address == return_address) {
+				*found = die;
+				return true;
+			}
+		} else if (find_call(&die, return_address, found, depth - 1)) {
+			return true;
+		}
+	} while (dwarf_siblingof(&die, &die) == 0);
+	return false;
+}
+
+// Whether the call is of the function that was entered: by way of a call at some
+// function's end, another may have been.
+static bool calls(Dwarf_Die *site, const struct location_call *call)
+{
+	Dwarf_Attribute attribute;
+	Dwarf_Die callee;
+	Dwarf_Die function = call->function;
+	const char *name = dwarf_diename(&function);
+	const char *called;
+
+	if ((dwarf_attr(site, DW_AT_call_origin, &attribute) == NULL &&
+	     dwarf_attr(site, DW_AT_abstract_origin, &attribute) == NULL) ||
+	    dwarf_formref_die(&attribute, &callee) == NULL)
+		return false;
+	called = dwarf_diename(&callee);
+	return name != NULL && called != NULL && strcmp(name, called) == 0;
+}
+
+// The register that an expression is the name of and nothing else.
+static bool names_register(Dwarf_Attribute *attribute, uint64_t *reg)
+{
+	Dwarf_Op *ops;
+	size_t count;
+
+	if (dwarf_getlocation(attribute, &ops, &count) != 0 || count != 1)
+		return false;
+	*reg = ops[0].number;
+	if (ops[0].atom == DW_OP_regx || ops[0].atom == DW_OP_regval_type)
+		return true;
+	*reg = (uint64_t)ops[0].atom - DW_OP_reg0;
+	return ops[0].atom >= DW_OP_reg0 && ops[0].atom <= DW_OP_reg31;
+}
+
+// Whether a call's parameter is the one that was passed in a register.
+static bool is_passed_in(Dwarf_Die *parameter, uint64_t reg)
+{
+	Dwarf_Attribute attribute;
+	uint64_t passed;
+
+	return (dwarf_tag(parameter) == DW_TAG_call_site_parameter ||
+		dwarf_tag(parameter) == DW_TAG_GNU_call_site_parameter) &&
+	       dwarf_attr(parameter, DW_AT_location, &attribute) != NULL &&
+	       names_register(&attribute, &passed) && passed == reg;
+}
+
+// The value that a call passed, as an expression of the caller's.
+static bool passed_value(const struct location_call *call, Dwarf_Die *parameter, uint32_t *value)
+{
+	Dwarf_Attribute attribute;
+	Dwarf_Block block;
+	Dwarf_Op *ops;
+	size_t count;
+
+	if ((dwarf_attr(parameter, DW_AT_call_value, &attribute) == NULL &&
+	     dwarf_attr(parameter, DW_AT_GNU_call_site_value, &attribute) == NULL) ||
+	    dwarf_getlocation(&attribute, &ops, &count) != 0 || count == 0)
+		return false;
+	if (ops[0].atom == DW_OP_const_type) {
+		// libdw leaves the constant where it is: its size, then its bytes.
+		const uint8_t *constant = (const uint8_t *)(uintptr_t)ops[0].number2;
+
+		*value = bytes_word(constant + 1);
+		return constant[0] == 4;
+	}
+	if (ops[0].atom != DW_OP_implicit_value)
+		return location_number(call->caller, ops, count, NULL, value);
+	if (dwarf_getlocation_implicit_value(&attribute, &ops[0], &block) != 0 || block.length != 4)
+		return false;
+	*value = bytes_word(block.data);
+	return true;
+}
+
+// What a register held when the function was entered, by what the caller passed.
+static bool entry_value(const struct location_call *call, uint64_t reg, uint32_t *value)
+{
+	Dwarf_Die function = call->caller_function;
+	Dwarf_Die site;
+	Dwarf_Die parameter;
+
+	if (!find_call(&function, call->return_address, &site, CALL_DEPTH) || !calls(&site, call) ||
+	    dwarf_child(&site, &parameter) != 0)
+		return false;
+	do {
+		if (is_passed_in(&parameter, reg))
+			return passed_value(call, &parameter, value);
+	} while (dwarf_siblingof(&parameter, &parameter) == 0);
+	return false;
+}
+
+// The operation that asks for that: its operand is an expression that names the register.
+static bool push_entry_value(struct machine *m, Dwarf_Attribute *attribute, const Dwarf_Op *op)
+{
+	Dwarf_Attribute inner;
+	uint64_t reg;
+	uint32_t value;
+
+	if (m->context->call == NULL || dwarf_getlocation_attr(attribute, op, &inner) != 0 ||
+	    !names_register(&inner, &reg) || !entry_value(m->context->call, reg, &value))
+		return false;
+	push(m, value);
+	return true;
+}
+
 // Operations that say where the value is, instead of computing.
 static bool locate(struct machine *m, Dwarf_Attribute *attribute, const Dwarf_Op *op)
 {
@@ -427,9 +563,13 @@ static bool locate(struct machine *m, Dwarf_Attribute *attribute, const Dwarf_Op
 		m->kind = dwarf_getlocation_implicit_value(attribute, op, &m->block) == 0
 				  ? IS_BYTES
 				  : IS_NOWHERE;
-	} else if (op->atom == DW_OP_entry_value || op->atom == DW_OP_GNU_entry_value ||
-		   op->atom == DW_OP_implicit_pointer || op->atom == DW_OP_GNU_implicit_pointer) {
-		// What an argument was at the call, or what a vanished pointer points to.
+	} else if (op->atom == DW_OP_entry_value || op->atom == DW_OP_GNU_entry_value) {
+		if (!push_entry_value(m, attribute, op)) {
+			m->kind = IS_NOWHERE;
+			push(m, 0);
+		}
+	} else if (op->atom == DW_OP_implicit_pointer || op->atom == DW_OP_GNU_implicit_pointer) {
+		// What a pointer that is no more points to.
 		m->kind = IS_NOWHERE;
 		push(m, 0);
 	} else {

@@ -10,14 +10,25 @@
 #include "tool/target/target.h"
 
 // What an expression may refer to.
+struct location_context;
+
+// Where a function was called from, for values that only the caller still knows.
+struct location_call {
+	const struct location_context *caller;
+	Dwarf_Die caller_function; // that contains the call
+	Dwarf_Die function;        // that was called
+	uint32_t return_address;   // bit 0 clear
+};
+
 struct location_context {
 	struct arena *arena;
 	struct target *target;
 	const struct registers *registers; // of the frame; NULL for none
 	bool has_cfa;
-	uint32_t cfa;        // canonical frame address
-	Dwarf_Die *function; // whose frame base counts; NULL for none
-	uint32_t pc;         // for lists of locations
+	uint32_t cfa;                     // canonical frame address
+	Dwarf_Die *function;              // whose frame base counts; NULL for none
+	uint32_t pc;                      // for lists of locations
+	const struct location_call *call; // NULL if it is not known
 };
 
 // The bytes of an object, and which of them could be had.

@@ -15,6 +15,7 @@ struct view {
 	struct session *session;
 	const struct module *module;
 	const struct frame *frame;
+	const struct frame *caller; // NULL if it is not known
 	struct info_scope scopes[SCOPES_MAX];
 	size_t count;
 };
@@ -34,13 +35,25 @@ static void name_by_symbol(struct view *view)
 }
 
 static struct view view_of(struct session *session, const struct module *module,
-			   const struct frame *frame)
+			   const struct frame *frame, const struct frame *caller)
 {
-	struct view view = {.session = session, .module = module, .frame = frame};
+	struct view view = {
+		.session = session,
+		.module = module,
+		.frame = frame,
+		.caller = caller,
+	};
 
 	view.count = info_scopes(session->arena, module->info, frame->pc, view.scopes, SCOPES_MAX);
 	name_by_symbol(&view);
 	return view;
+}
+
+static struct view view_at(struct session *session, const struct module *module,
+			   const struct backtrace *trace, size_t i)
+{
+	return view_of(session, module, &trace->frames[i],
+		       i + 1 < trace->count ? &trace->frames[i + 1] : NULL);
 }
 
 // Called with each argument and variable of a scope, arguments first as they stand.
@@ -73,27 +86,56 @@ static void walk_below(const struct walk *walk, Dwarf_Die *parent, int depth)
 	} while (dwarf_siblingof(&die, &die) == 0);
 }
 
+static struct location_context context_of(struct session *session, const struct frame *frame,
+					  Dwarf_Die *function)
+{
+	return (struct location_context){
+		.arena = session->arena,
+		.target = session->target,
+		.registers = &frame->registers,
+		.has_cfa = frame->has_cfa,
+		.cfa = frame->cfa,
+		.function = function,
+		.pc = frame->pc,
+	};
+}
+
+// What called the frame of a view; false if that is not known.
+static bool find_call(const struct view *view, struct location_context *caller,
+		      struct location_call *call)
+{
+	struct view outer;
+	const struct info_scope *last = &view->scopes[view->count - 1];
+
+	if (view->caller == NULL || last->die.addr == NULL)
+		return false;
+	outer = view_of(view->session, view->module, view->caller, NULL);
+	if (outer.scopes[outer.count - 1].die.addr == NULL)
+		return false;
+	call->caller_function = outer.scopes[outer.count - 1].die;
+	call->function = last->die;
+	call->return_address = view->caller->registers.value[REG_PC] & ~1u;
+	*caller = context_of(view->session, view->caller, &call->caller_function);
+	call->caller = caller;
+	return true;
+}
+
 static void walk_variables(const struct view *view, size_t scope, visit_variable *visit,
 			   void *context)
 {
 	Dwarf_Die scope_die = view->scopes[scope].die;
 	Dwarf_Die function = view->scopes[view->count - 1].die;
-	const struct walk walk = {
+	struct location_context caller;
+	struct location_call call;
+	struct walk walk = {
 		.view = view,
 		.visit = visit,
 		.context = context,
-		.location =
-			{
-				.arena = view->session->arena,
-				.target = view->session->target,
-				.registers = &view->frame->registers,
-				.has_cfa = view->frame->has_cfa,
-				.cfa = view->frame->cfa,
-				.function = &function,
-				.pc = view->frame->pc,
-			},
+		.location = context_of(view->session, view->frame, &function),
 	};
 
+	if (find_call(view, &caller, &call))
+		walk.location.call = &call;
 	if (view->scopes[scope].die.addr != NULL)
 		walk_below(&walk, &scope_die, BLOCKS_MAX);
 }
@@ -152,7 +194,7 @@ void stack_print(struct session *session, struct text *text, const struct module
 		text_addf(text, "%*sfound by trying, since %s:\n", (int)detail.indent, "",
 			  trace->why);
 	for (size_t i = 0; i < trace->count; i++) {
-		struct view view = view_of(session, module, &trace->frames[i]);
+		struct view view = view_at(session, module, trace, i);
 
 		print_frame(&view, text, i, detail);
 	}
@@ -216,7 +258,7 @@ json_t *stack_json(struct session *session, const struct module *module,
 	json_t *frames = json_array();
 
 	for (size_t i = 0; i < trace->count; i++) {
-		struct view view = view_of(session, module, &trace->frames[i]);
+		struct view view = view_at(session, module, trace, i);
 
 		add_frame_json(frames, &view, detail);
 	}
@@ -232,7 +274,7 @@ struct str stack_place(struct session *session, const struct module *module,
 		       const struct backtrace *trace)
 {
 	for (size_t i = 0; i < trace->count; i++) {
-		struct view view = view_of(session, module, &trace->frames[i]);
+		struct view view = view_at(session, module, trace, i);
 
 		for (size_t k = 0; k < view.count; k++) {
 			const struct info_scope *scope = &view.scopes[k];
