@@ -20,7 +20,7 @@ static void list_one(struct session *session, const struct path_variable *one, j
 	Dwarf_Die die = one->variable->die;
 	size_t size = 0;
 
-	if (info_type(&die, &value.type)) {
+	if (info_declared_type(&die, &value.declared) && info_type(&die, &value.type)) {
 		value.has_type = true;
 		size = value_type_size(&value.type);
 	}

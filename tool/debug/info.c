@@ -2,6 +2,7 @@
 #include "tool/debug/info.h"
 
 #include <dwarf.h>
+#include <elf.h>
 #include <stdlib.h>
 
 #include "tool/base/file.h"
@@ -21,13 +22,19 @@ struct str info_name(Dwarf_Die *die)
 	return str_from(dwarf_diename(die));
 }
 
-bool info_type(Dwarf_Die *die, Dwarf_Die *type)
+bool info_declared_type(Dwarf_Die *die, Dwarf_Die *type)
 {
 	Dwarf_Attribute attribute;
-	Dwarf_Die raw;
 
 	return dwarf_attr_integrate(die, DW_AT_type, &attribute) != NULL &&
-	       dwarf_formref_die(&attribute, &raw) != NULL && dwarf_peel_type(&raw, type) == 0;
+	       dwarf_formref_die(&attribute, type) != NULL;
+}
+
+bool info_type(Dwarf_Die *die, Dwarf_Die *type)
+{
+	Dwarf_Die raw;
+
+	return info_declared_type(die, &raw) && dwarf_peel_type(&raw, type) == 0;
 }
 
 uint64_t info_number(Dwarf_Die *die, unsigned attribute, uint64_t otherwise)
@@ -146,9 +153,30 @@ size_t info_scopes(struct arena *arena, const struct debug_info *info, uint32_t 
 struct listing {
 	struct arena *arena;
 	struct debug_info *info;
-	bool (*is_ours)(const void *context, uint32_t address);
-	const void *context;
+	const struct elf *elf;
 };
+
+// Whether a symbol is of a variable of that name, in memory. Those that are static in a
+// function have a number behind it.
+static bool is_symbol_of(const struct elf *elf, const struct elf_symbol *symbol, struct str name)
+{
+	struct str rest = str_slice(symbol->name, name.len, symbol->name.len);
+
+	return str_equal(str_slice(symbol->name, 0, name.len), name) &&
+	       (rest.len == 0 || rest.at[0] == '.') && symbol->section < elf_section_count(elf) &&
+	       (elf_section_at(elf, symbol->section).flags & SHF_ALLOC) != 0;
+}
+
+static bool is_there(const struct elf *elf, struct str name, uint32_t address)
+{
+	for (size_t i = 1; i < elf_symbol_count(elf); i++) {
+		struct elf_symbol symbol = elf_symbol_at(elf, i);
+
+		if (symbol.value == address && is_symbol_of(elf, &symbol, name))
+			return true;
+	}
+	return false;
+}
 
 // The address of a variable that has a fixed one.
 static bool fixed_address(Dwarf_Die *die, uint32_t *address)
@@ -171,7 +199,7 @@ static void add_variable(struct listing *listing, Dwarf_Die *die, struct str fun
 	uint32_t address;
 	int line = 0;
 
-	if (!fixed_address(die, &address) || !listing->is_ours(listing->context, address))
+	if (!fixed_address(die, &address) || !is_there(listing->elf, info_name(die), address))
 		return;
 	for (size_t i = 0; i < info->variable_count; i++)
 		if (info->variables[i].address == address &&
@@ -223,11 +251,9 @@ static int by_address(const void *a, const void *b)
 	return (left->address > right->address) - (left->address < right->address);
 }
 
-void info_list_variables(struct arena *arena, struct debug_info *info,
-			 bool (*is_ours)(const void *context, uint32_t address),
-			 const void *context)
+void info_list_variables(struct arena *arena, struct debug_info *info, const struct elf *elf)
 {
-	struct listing listing = {arena, info, is_ours, context};
+	struct listing listing = {arena, info, elf};
 	Dwarf_CU *cu = NULL;
 	Dwarf_Die unit;
 	uint8_t kind;

@@ -51,11 +51,9 @@ struct info_scope {
 size_t info_scopes(struct arena *arena, const struct debug_info *info, uint32_t pc,
 		   struct info_scope *scopes, size_t max);
 
-// Fills in the list of variables, by address. `is_ours` tells whether the program has
-// memory at an address: what the linker left out still has debugging information.
-void info_list_variables(struct arena *arena, struct debug_info *info,
-			 bool (*is_ours)(const void *context, uint32_t address),
-			 const void *context);
+// Fills in the list of variables, by address: those that the program has, by its symbols.
+// What the linker left out still has debugging information.
+void info_list_variables(struct arena *arena, struct debug_info *info, const struct elf *elf);
 
 // The name of a DIE or of what it is an instance of; empty if it has none.
 struct str info_name(Dwarf_Die *die);
@@ -63,6 +61,9 @@ struct str info_name(Dwarf_Die *die);
 // The type of a variable or member, without typedefs, const and volatile. False if it
 // has none: void.
 bool info_type(Dwarf_Die *die, Dwarf_Die *type);
+
+// The same, as it was declared.
+bool info_declared_type(Dwarf_Die *die, Dwarf_Die *type);
 
 // An attribute that is a number, or `otherwise`.
 uint64_t info_number(Dwarf_Die *die, unsigned attribute, uint64_t otherwise);

@@ -6,17 +6,10 @@
 
 #include "tool/base/diag.h"
 
-static bool module_has(const void *context, uint32_t address)
-{
-	const struct module *module = context;
-
-	return span_has(module->flash, address) || span_has(module->ram, address);
-}
-
 static void add_module(struct session *session, struct path_variables *list,
 		       const struct module *module, const struct str *name)
 {
-	info_list_variables(session->arena, module->info, module_has, module);
+	info_list_variables(session->arena, module->info, module->elf);
 	for (size_t i = 0; i < module->info->variable_count; i++) {
 		const struct info_variable *variable = &module->info->variables[i];
 
@@ -222,7 +215,7 @@ static bool evaluate(const struct reading *from, const struct path_variable *var
 	Dwarf_Die type;
 	const char *why;
 
-	if (!info_type(&die, &type))
+	if (!info_declared_type(&die, &type))
 		return wrong(&reading, "its type is not known");
 	*value = value_at(reading.session->program, reading.session->target, &type,
 			  variable->variable->address);

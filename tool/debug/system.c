@@ -6,10 +6,11 @@
 #include "tool/base/bytes.h"
 #include "tool/debug/clock.h"
 #include "tool/debug/words.h"
+#include "tool/target/clock.h"
 
-// Instructions that one entry into the kernel takes at most, generously: a long copy
-// between tasks is the longest.
-#define STEPS_MAX 20000u
+// How long, and how often, it is tried to find the processor outside of the kernel.
+#define SETTLE_MS 2000u
+#define TRIES 50u
 
 #define EXC_RETURN_NO_FP 0x10u   // set: the frame has no floating-point registers
 #define XPSR_REALIGNED (1u << 9) // the hardware left out a word to align its frame
@@ -268,16 +269,28 @@ static bool is_in_handler(const struct registers *processor)
 	       XPSR_EXCEPTION(processor->value[REG_XPSR]) != 0;
 }
 
-static bool settle(struct system *system)
+static bool read_processor(struct system *system)
 {
-	for (unsigned i = 0; i < STEPS_MAX; i++) {
-		if (!is_in_handler(&system->processor))
-			return true;
-		if (!target_step(system->target) ||
-		    !target_read_registers(system->target, &system->processor))
-			return false;
-	}
-	return false;
+	return target_read_registers(system->target, &system->processor);
+}
+
+// One instruction after the other, for a target that must not run.
+static void step_out(struct system *system)
+{
+	uint64_t limit = clock_ms() + SETTLE_MS;
+
+	while (is_in_handler(&system->processor) && clock_ms() < limit)
+		if (!target_step(system->target) || !read_processor(system))
+			return;
+}
+
+// For moments, until it happens to be halted elsewhere.
+static void run_out(struct system *system)
+{
+	for (unsigned i = 0; i < TRIES && is_in_handler(&system->processor); i++)
+		if (!target_resume(system->target) || !target_halt(system->target) ||
+		    !read_processor(system))
+			return;
 }
 
 static void find_mode(struct system *system)
@@ -285,11 +298,12 @@ static void find_mode(struct system *system)
 	uint32_t pc;
 
 	system->mode = SYSTEM_UNKNOWN;
-	if (!target_read_registers(system->target, &system->processor) ||
-	    !registers_get(&system->processor, REG_PC, &pc))
+	if (!read_processor(system) || !registers_get(&system->processor, REG_PC, &pc))
 		return;
-	if (system->target->kind == TARGET_LIVE)
-		(void)settle(system);
+	if (system->target->kind == TARGET_LIVE && system->target->found_halted)
+		step_out(system);
+	else if (system->target->kind == TARGET_LIVE)
+		run_out(system);
 	registers_get(&system->processor, REG_PC, &pc);
 	system->mode =
 		is_in_handler(&system->processor) || span_has(system->program->kernel.flash, pc)

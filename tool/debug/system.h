@@ -55,8 +55,8 @@ struct system {
 	struct system_task *tasks;
 };
 
-// Takes a snapshot of a halted target. If it is live and halted in the kernel, it is
-// first stepped to where a task's code goes on, if that comes soon: only there are
+// Takes a snapshot of a halted target. If it is live and halted in the kernel, it first
+// runs, or is stepped, to where a task's code goes on, if that comes soon: only there are
 // tables and registers a whole.
 struct system *system_read(struct arena *arena, const struct program *program,
 			   struct target *target);

@@ -19,6 +19,7 @@ static struct value typed(const struct program *program, struct target *target, 
 
 	if (type == NULL)
 		return value;
+	value.declared = *type;
 	value.has_type = dwarf_peel_type(type, &value.type) == 0;
 	return value;
 }
@@ -42,7 +43,7 @@ struct value value_of(const struct program *program, Dwarf_Die *variable,
 	size_t size;
 	Dwarf_Word constant;
 
-	if (!info_type(variable, &type))
+	if (!info_declared_type(variable, &type))
 		return typed(program, context->target, NULL);
 	value = typed(program, context->target, &type);
 	size = value_type_size(&value.type);
@@ -96,12 +97,12 @@ struct value value_part(const struct value *value, Dwarf_Die *member)
 	size_t offset = (size_t)info_number(member, DW_AT_data_member_location, 0);
 	uint64_t bits = info_number(member, DW_AT_data_bit_offset, 0);
 
-	if (!info_type(member, &type))
+	if (!info_declared_type(member, &type))
 		return typed(value->program, value->target, NULL);
 	result = typed(value->program, value->target, &type);
 	result.bit_size = (unsigned)info_number(member, DW_AT_bit_size, 0);
 	if (result.bit_size == 0) {
-		result.object = part(&value->object, offset, value_type_size(&type));
+		result.object = part(&value->object, offset, value_type_size(&result.type));
 		return result;
 	}
 	offset += (size_t)(bits / 8);

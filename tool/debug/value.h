@@ -16,8 +16,9 @@
 struct value {
 	const struct program *program;
 	struct target *target;
-	Dwarf_Die type; // without typedefs and qualifiers
-	bool has_type;  // false: void, or something that DWARF does not say
+	Dwarf_Die type;     // without typedefs and qualifiers
+	Dwarf_Die declared; // with them
+	bool has_type;      // false: void, or something that DWARF does not say
 	struct object object;
 	unsigned bit_offset; // of a bit field, from the least significant bit
 	unsigned bit_size;   // 0: no bit field

@@ -322,16 +322,45 @@ void value_print(struct text *text, const struct value *value, unsigned indent)
 		      (struct style){.broken = true, .indent = indent, .depth = DEPTH_MAX});
 }
 
+// All dimensions of an array: "[2][3]".
+static void add_dimensions(struct text *text, Dwarf_Die *array)
+{
+	Dwarf_Die range;
+
+	if (dwarf_child(array, &range) != 0)
+		return;
+	do {
+		uint64_t last = info_number(&range, DW_AT_upper_bound, UINT64_MAX);
+
+		if (dwarf_tag(&range) != DW_TAG_subrange_type)
+			continue;
+		if (last == UINT64_MAX)
+			text_adds(text, "[]");
+		else
+			text_addf(text, "[%" PRIu64 "]", last + 1);
+	} while (dwarf_siblingof(&range, &range) == 0);
+}
+
 static void add_type_name(struct text *text, Dwarf_Die *type, int depth)
 {
 	Dwarf_Die of;
-	bool has_inner = info_type(type, &of);
+	bool has_inner = info_declared_type(type, &of);
 	struct str name = info_name(type);
-	struct value array = {.type = *type, .has_type = true};
 
 	if (depth == 0)
 		return;
 	switch (dwarf_tag(type)) {
+	case DW_TAG_const_type:
+	case DW_TAG_volatile_type:
+		// An array's elements say it.
+		if (!has_inner || dwarf_tag(&of) != DW_TAG_array_type)
+			text_adds(text,
+				  dwarf_tag(type) == DW_TAG_const_type ? "const " : "volatile ");
+		if (has_inner)
+			add_type_name(text, &of, depth - 1);
+		else
+			text_adds(text, "void");
+		return;
 	case DW_TAG_pointer_type:
 		if (has_inner)
 			add_type_name(text, &of, depth - 1);
@@ -342,7 +371,8 @@ static void add_type_name(struct text *text, Dwarf_Die *type, int depth)
 	case DW_TAG_array_type:
 		if (has_inner)
 			add_type_name(text, &of, depth - 1);
-		text_addf(text, " [%zu]", value_length(&array));
+		text_adds(text, " ");
+		add_dimensions(text, type);
 		return;
 	case DW_TAG_structure_type:
 		text_adds(text, "struct");
@@ -367,7 +397,7 @@ static void add_type_name(struct text *text, Dwarf_Die *type, int depth)
 struct str value_type_name(struct arena *arena, const struct value *value)
 {
 	struct text text = {.arena = arena};
-	Dwarf_Die type = value->type;
+	Dwarf_Die type = value->declared;
 
 	if (!value->has_type)
 		return S("void");

@@ -54,7 +54,8 @@ struct target {
 	struct str name;     // for people: "the emulator", "demo.core"
 	const char *problem; // of the last call that failed, in words; or NULL
 	bool halted;
-	uint64_t taken; // of a dump: ms since boot when it was taken; 0 if it does not say
+	bool found_halted; // and to be left so
+	uint64_t taken;    // of a dump: ms since boot when it was taken; 0 if it does not say
 };
 
 // All of n bytes, or false.

@@ -17,7 +17,6 @@
 struct gdb_target {
 	struct target target;
 	struct gdb *gdb; // NULL once closed
-	bool stays_halted;
 };
 
 static struct gdb_target *to_leave; // the open one
@@ -160,7 +159,7 @@ static void close_target(struct target *target)
 	bool listens = target_halt(target);
 	if (listens)
 		(void)!gdb_use_physical_memory(self->gdb, false);
-	if (listens && !self->stays_halted)
+	if (listens && !target->found_halted)
 		gdb_detach(self->gdb);
 	else
 		gdb_close(self->gdb);
@@ -205,13 +204,13 @@ struct target *target_open_gdb(struct arena *arena, struct str where, bool stays
 	}
 	// Only the emulator knows this; hardware reads past its protection unit anyway.
 	(void)!gdb_use_physical_memory(self->gdb, true);
-	self->stays_halted = stays_halted;
 	self->target = (struct target){
 		.ops = &ops,
 		.kind = TARGET_LIVE,
 		.arena = arena,
 		.name = where,
 		.halted = true,
+		.found_halted = stays_halted,
 	};
 	if (to_leave == NULL)
 		atexit(leave);
