@@ -53,6 +53,25 @@ void arena_clear(struct arena *arena)
 	}
 }
 
+struct arena_point arena_mark(const struct arena *arena)
+{
+	return (struct arena_point){arena->last, arena->last == NULL ? 0 : arena->last->used};
+}
+
+void arena_release(struct arena *arena, struct arena_point mark)
+{
+	while (arena->last != mark.last) {
+		struct arena_block *block = arena->last;
+
+		arena->last = block->previous;
+		free(block);
+	}
+	if (arena->last == NULL)
+		return;
+	memset(&arena->last->bytes[mark.used], 0, arena->last->used - mark.used);
+	arena->last->used = mark.used;
+}
+
 void *arena_grow(struct arena *arena, const void *old, size_t old_size, size_t new_size)
 {
 	void *grown = arena_alloc(arena, new_size);

@@ -1,7 +1,7 @@
-// Memory that is never given back: a run of the host program is short.
+// Memory that is not given back piece by piece: a run of the host program is short.
 //
-// Nothing is freed one by one and nothing can fail: without memory the program
-// says so and ends. What comes out is zeroed.
+// Nothing can fail: without memory the program says so and ends. What comes out is
+// zeroed. A loop that goes on for ever gives back all of a round at once.
 #pragma once
 
 #include <stddef.h>
@@ -21,6 +21,17 @@ void *arena_alloc(struct arena *arena, size_t size);
 
 // The same bytes at a larger size: old content copied, the rest zeroed.
 void *arena_grow(struct arena *arena, const void *old, size_t old_size, size_t new_size);
+
+// What was handed out so far.
+struct arena_point {
+	struct arena_block *last;
+	size_t used;
+};
+
+struct arena_point arena_mark(const struct arena *arena);
+
+// Takes back all that was handed out since.
+void arena_release(struct arena *arena, struct arena_point mark);
 
 #define ARENA_NEW(arena, type) ((type *)arena_alloc((arena), sizeof(type)))
 #define ARENA_ARRAY(arena, type, count) ((type *)arena_alloc((arena), sizeof(type) * (count)))

@@ -112,16 +112,23 @@ static bool show_all(struct session *session)
 // Shows them whenever something has changed, until a signal ends the program.
 static int watch(struct session *session, unsigned ms)
 {
+	struct arena shown[2] = {{NULL}, {NULL}}; // what is shown, and what was before
 	struct str last = {"", 0};
 
-	for (;;) {
+	// Lists of variables are made now, to be kept.
+	path_variables(session, S(""), NULL);
+	struct arena_point mark = arena_mark(session->arena);
+	for (unsigned round = 0;; round ^= 1) {
 		if (!target_halt(session->target) || !show_all(session))
 			return 1;
-		struct str now = str_copy(session->arena, text_str(&session->out));
+		struct str now = str_copy(&shown[round], text_str(&session->out));
 		if (str_equal(now, last))
 			session->out.len = 0;
 		session_flush(session);
 		last = now;
+		arena_release(session->arena, mark);
+		session->out = (struct text){.arena = session->arena};
+		arena_release(&shown[round ^ 1], (struct arena_point){NULL, 0});
 		if (!target_resume(session->target))
 			return 1;
 		session_wait(session, ms);

@@ -105,20 +105,24 @@ static void follow_ring(struct session *session, const struct ring *ring, struct
 
 static int follow(struct session *session, struct str part)
 {
-	struct seen *seen = NULL;
 	size_t count;
+	struct seen *seen;
 
+	// Lists of variables are made now, to be kept.
+	ring_find(session, part, &count);
+	seen = ARENA_ARRAY(session->arena, struct seen, count);
+	struct arena_point mark = arena_mark(session->arena);
 	for (;;) {
 		if (!target_halt(session->target))
 			return 1;
 		struct ring *rings = ring_find(session, part, &count);
-		if (seen == NULL)
-			seen = ARENA_ARRAY(session->arena, struct seen, count);
 		for (size_t i = 0; i < count; i++)
 			follow_ring(session, &rings[i], &seen[i]);
 		if (!target_resume(session->target))
 			return 1;
 		session_flush(session);
+		arena_release(session->arena, mark);
+		session->out = (struct text){.arena = session->arena};
 		session_wait(session, 100);
 	}
 }
