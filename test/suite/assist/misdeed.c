@@ -92,10 +92,10 @@ static uint32_t read(uint32_t address)
 // Nothing is mapped in the last megabyte below 2^32, so this ends.
 static void walk(uint32_t address)
 {
-	while (address != 0) {
+	do {
 		(void)read(address);
 		address += 4;
-	}
+	} while (address != 0);
 }
 
 static void become_privileged(uint32_t address)
