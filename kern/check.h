@@ -5,7 +5,7 @@
 
 #include "kern/kernel.h"
 
-// Asserts K1 to K11. A broken one is the kernel's death, with its number.
+// Asserts K1 to K11 and K13. A broken one is the kernel's death, with its number.
 void kernel_check(void);
 
 // Asserts K12: the caller is as the outcome of its call says.
