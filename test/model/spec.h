@@ -85,7 +85,7 @@ extern struct spec_entries spec_entries;
 // The epitaph that there may be.
 extern struct epitaph spec_epitaph;
 
-// Long calls are made in steps, of so many bytes (and of 16 leases). After each of them,
+// Long calls are made in steps, of so many bytes (and of 4 leases). After each of them,
 // the call gives way if an interrupt waits: after so many steps from now one does.
 extern uint32_t spec_step;
 extern uint32_t spec_steps;

@@ -37,7 +37,7 @@ static bool awaits_reply(const struct spec *s, uint32_t client, uint32_t server)
 }
 
 // Leases are checked so many at a time.
-#define LEASES_STEP 16
+#define LEASES_STEP 4
 
 // What is wrong with a lease table is a fault of its owner. False: it has faulted, or
 // the call has given way.
