@@ -117,7 +117,7 @@ static bool connect_to(struct session *session, struct str where, bool stays_hal
 	if (session->target != NULL)
 		return true;
 	diag_error(nowhere, "%.*s: %s", STR_ARG(where), why);
-	diag_help("a GDB server listens there: OpenOCD on :3333, J-Link on :2331, QEMU's "
+	diag_help("does a GDB server listen there? OpenOCD does on :3333, J-Link on :2331, QEMU "
 		  "with -gdb tcp::PORT");
 	return false;
 }

@@ -483,6 +483,25 @@ static void check_running(const struct show *show)
 			  (long long)after));
 }
 
+// A dump of one task has its memory, and not that of others.
+static void check_one_task(const struct show *show)
+{
+	const char *file = str_format(show->arena, "%s.one", show->dump).at;
+	const char *const where[] = {"--dump", file, NULL};
+	struct program_result made =
+		run_live(show, str_format(show->arena, "dump --task scribe -o %s", file));
+	struct program_result own = run_bh(show, S("readvar scribe:second.amount"), where);
+	struct program_result other = run_bh(show, S("tasks -s keeper"), where);
+
+	report(show, "a dump of one task has its memory and no other's",
+	       made.status == 0 && str_is(own.output, "scribe:second.amount = 65535\n") &&
+		       other.status == 0 &&
+		       find(other.output, "the task's stack cannot be read") != NULL,
+	       str_format(show->arena, "%.*s%.*s%.*s", STR_ARG(made.output), STR_ARG(own.output),
+			  STR_ARG(other.output)));
+	unlink(file);
+}
+
 static void check_write(const struct show *show)
 {
 	struct program_result write = run_live(show, S("writemem scribe:first.amount 4321"));
@@ -551,6 +570,59 @@ static struct str follow(const struct show *show, const char *app)
 	return output;
 }
 
+// The number of the first crash record of a run; waits until there is one. -1: never.
+static int64_t first_crash(const struct show *show, const char *const *where)
+{
+	uint64_t limit = clock_ms() + (uint64_t)SECONDS * 1000;
+
+	while (clock_ms() < limit) {
+		struct program_result list = run_bh(show, S("dump --list --json"), where);
+		json_t *root = json_loadb(list.output.at, list.output.len, 0, NULL);
+		const json_t *first = json_array_get(json_object_get(root, "crashes"), 0);
+		const json_t *number = json_object_get(first, "number");
+		int64_t value = json_is_integer(number) ? json_integer_value(number) : -1;
+
+		json_decref(root);
+		if (value >= 0)
+			return value;
+		usleep(200000);
+	}
+	return -1;
+}
+
+// The demo's ping divides by zero; the supervisor keeps a record of it, which is as good as
+// a dump.
+static void check_crashes(const struct show *show, const char *const *where)
+{
+	long long number = (long long)first_crash(show, where);
+	const char *file = str_format(show->arena, "%s.crash", show->dump).at;
+	const char *const dumped[] = {"--dump", file, NULL};
+	struct program_result list = run_bh(show, S("dump --list"), where);
+	struct program_result live;
+	struct program_result dump;
+
+	report(show, "crash records are listed with their place",
+	       number >= 0 && find(list.output, "divide by zero") != NULL &&
+		       find(list.output, "at task/ping/main.c:") != NULL,
+	       list.output);
+	// The record may have been replaced meanwhile: then there is a newer one.
+	live = run_bh(show, str_format(show->arena, "dump --crash %lld -o %s", number, file),
+		      where);
+	if (live.status != 0)
+		live = run_bh(show,
+			      str_format(show->arena, "dump --crash %lld -o %s",
+					 (long long)first_crash(show, where), file),
+			      where);
+	dump = run_bh(show, S("tasks -s"), dumped);
+	report(show, "a crash record becomes a dump",
+	       live.status == 0 && dump.status == 0 && find(dump.output, "ping") != NULL &&
+		       find(dump.output, "jefe") == NULL &&
+		       find(dump.output, "FAULTED: divide by zero") != NULL &&
+		       find(dump.output, "main at task/ping/main.c:") != NULL,
+	       str_format(show->arena, "%.*s%.*s", STR_ARG(live.output), STR_ARG(dump.output)));
+	unlink(file);
+}
+
 // The demo, as a person starts it: it is found without being told where, goes on, and
 // can be reset.
 static void check_found(const struct show *show)
@@ -564,9 +636,10 @@ static void check_found(const struct show *show)
 	report(show, "a run is found by itself", found, S("it is not"));
 	if (found) {
 		struct str watched = follow(show, app);
+
+		check_crashes(show, where);
 		int64_t before = read_now(show, where);
 		struct program_result reset = run_bh(show, S("reset"), where);
-
 		report(show, "a variable can be watched", count(watched, " = {") >= 2, watched);
 		usleep(200000);
 		report(show, "a reset starts the system over",
@@ -594,6 +667,7 @@ static void check_all(struct show *show)
 	check_gdb(show);
 	check_spoilt(show);
 	check_wrong_image(show);
+	check_one_task(show);
 	check_write(show);
 	check_running(show);
 	check_found(show);
