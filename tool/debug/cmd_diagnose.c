@@ -224,9 +224,11 @@ static int diagnose(struct session *session, uint64_t ms)
 	const struct system *system = session_system(session);
 	check_mode(&findings, system);
 	check_epitaph(&findings);
-	check_faults(&findings, system);
-	check_waits(&findings, system);
-	check_stacks(&findings, system);
+	if (system->booted) {
+		check_faults(&findings, system);
+		check_waits(&findings, system);
+		check_stacks(&findings, system);
+	}
 	check_crashes(&findings);
 	if (findings.count == 0)
 		text_adds(&session->out, "nothing wrong shows\n");

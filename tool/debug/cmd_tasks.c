@@ -18,11 +18,25 @@ struct detail {
 
 #define INDENT 6u
 
+// A kernel that is not left again is shown where it is.
+static void print_kernel(struct session *session, const struct system *system)
+{
+	const struct module *kernel = &session->program->kernel;
+	struct backtrace trace =
+		unwind(session->arena, kernel, session->target, &system->processor, false);
+	struct str place = stack_place(session, kernel, &trace);
+
+	text_addf(&session->out, "the processor is in the kernel%s%.*s\n",
+		  place.len > 0 ? ": " : "", STR_ARG(place));
+}
+
 static void print_head(struct session *session, const struct system *system)
 {
 	text_addf(&session->out, "%.*s: %s%" PRIu64 ".%03u s since boot\n",
 		  STR_ARG(session->target->name), system->now_is_late ? "at least " : "",
 		  system->now / 1000, (unsigned)(system->now % 1000));
+	if (system->mode == SYSTEM_IN_KERNEL)
+		print_kernel(session, system);
 	text_addf(&session->out, " #  %-16s %4s %4s  state\n", "task", "gen", "prio");
 }
 
@@ -206,6 +220,9 @@ static int run(int argc, char **argv)
 	detail.stacks |= detail.locals;
 	if (system->problem != NULL)
 		session_problem(&session, "%s", system->problem);
+	else if (!system->booted && session.only_task == SIZE_MAX)
+		session_problem(&session, "the kernel has not set itself up: what its table says "
+					  "of tasks means nothing yet");
 	if (session.only_task != SIZE_MAX && detail.stacks &&
 	    !system_backtrace(system, session.only_task).whole)
 		session_problem(&session, "the crash record keeps only a part of the stack; "

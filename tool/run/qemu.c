@@ -163,6 +163,8 @@ static void put_arguments(struct arguments *to, const struct qemu_options *optio
 	}
 	if (options->steady)
 		add(to, "-icount", "shift=5");
+	if (options->stands)
+		add(to, "-S", NULL);
 	if (options->gdb_path != NULL) {
 		add(to, "-chardev", socket_argument(arena, "gdb", options->gdb_path));
 		add(to, "-gdb", "chardev:gdb");

@@ -32,6 +32,9 @@ struct qemu_options {
 	// change what the guest gets done in its time; idle time passes as on the host.
 	bool steady;
 
+	// The guest does not begin by itself; a debugger lets it.
+	bool stands;
+
 	// Where a debugger may connect to; NULL for nowhere.
 	const char *gdb_path;
 	const char *qmp_path;

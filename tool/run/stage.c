@@ -58,14 +58,14 @@ bool stage_open(struct arena *arena, struct stage *stage, const char *app, const
 		const char *task, const char *function, const char **why)
 {
 	char *folder = (char *)arena_alloc(arena, sizeof FOLDER);
-	struct qemu_options options = {.steady = true};
-	uint32_t address;
+	struct qemu_options options = {.steady = true, .stands = function == NULL};
+	uint32_t address = 0;
 
 	*stage = (struct stage){.qemu.pid = 0};
 	memcpy(folder, FOLDER, sizeof FOLDER);
 	if (image_build(app, board, &stage->built) != 0 ||
 	    !guest_describe(arena, &stage->built, &stage->guest) ||
-	    !find_function(arena, &stage->built, task, function, &address))
+	    (function != NULL && !find_function(arena, &stage->built, task, function, &address)))
 		return refuse(why, "the image does not build, or lacks the function");
 	if (mkdtemp(folder) == NULL)
 		return refuse(why, "no folder for the sockets");
@@ -81,7 +81,7 @@ bool stage_open(struct arena *arena, struct stage *stage, const char *app, const
 	struct gdb *gdb = connect_patiently(arena, stage->gdb);
 	if (gdb == NULL)
 		return refuse(why, "the emulator's GDB server does not answer");
-	bool there = run_to(gdb, address);
+	bool there = function == NULL || run_to(gdb, address);
 	gdb_close(gdb);
 	return there || refuse(why, "the guest does not get to the function");
 }

@@ -19,7 +19,8 @@ struct stage {
 };
 
 // Builds the app for a board, starts it, and lets it run until it gets to a function of
-// one of its tasks, for at most a few seconds. False, and why, if it does not.
+// one of its tasks, for at most a few seconds; with NULL for that, it stands before its
+// first instruction. False, and why, if it does not get there.
 bool stage_open(struct arena *arena, struct stage *stage, const char *app, const char *board,
 		const char *task, const char *function, const char **why);
 

@@ -431,6 +431,31 @@ static int64_t read_now(const struct show *show, const char *const *where)
 	return ms;
 }
 
+// A processor that has executed nothing yet: that is what is said, and nothing made of
+// memory that nobody has written.
+static void check_early(const struct show *show)
+{
+	struct show early = *show;
+	const char *why;
+
+	if (!stage_open(show->arena, &early.stage, APP, show->board, NULL, NULL, &why)) {
+		report(show, "an image that has not begun", false, str_from(why));
+	} else {
+		struct program_result tasks = run_live(&early, S("tasks -s"));
+		struct program_result findings = run_live(&early, S("diagnose --wait 0"));
+
+		report(show, "a system that has not begun is said to be that",
+		       tasks.status == 0 && find(tasks.output, "in arm_reset") != NULL &&
+			       find(tasks.output, "has not set itself up") != NULL &&
+			       findings.status == 0 &&
+			       str_starts(findings.output, "[not-booted] ") &&
+			       count(findings.output, "[") == 1,
+		       str_format(show->arena, "%.*s%.*s", STR_ARG(tasks.output),
+				  STR_ARG(findings.output)));
+	}
+	stage_close(&early.stage);
+}
+
 // Starts bh with these words, its output thrown away or put into a file.
 static pid_t start_bh(const char *const *argv, const char *output)
 {
@@ -670,6 +695,7 @@ static void check_all(struct show *show)
 	check_one_task(show);
 	check_write(show);
 	check_running(show);
+	check_early(show);
 	check_found(show);
 }
 
