@@ -11,8 +11,11 @@ extern const struct command cmd_bench;
 extern const struct command cmd_build;
 extern const struct command cmd_counters;
 extern const struct command cmd_diagnose;
+extern const struct command cmd_crashes;
 extern const struct command cmd_dump;
 extern const struct command cmd_extract;
+extern const struct command cmd_fault;
+extern const struct command cmd_hold;
 extern const struct command cmd_idl;
 extern const struct command cmd_image;
 extern const struct command cmd_manifest;
@@ -20,11 +23,13 @@ extern const struct command cmd_map;
 extern const struct command cmd_readmem;
 extern const struct command cmd_readvar;
 extern const struct command cmd_registers;
+extern const struct command cmd_release;
 extern const struct command cmd_reset;
 extern const struct command cmd_ringbuf;
 extern const struct command cmd_run;
 extern const struct command cmd_sizes;
 extern const struct command cmd_stackmargin;
+extern const struct command cmd_start;
 extern const struct command cmd_tasks;
 extern const struct command cmd_test;
 extern const struct command cmd_waits;
@@ -57,6 +62,7 @@ static const struct command *const commands[] = {
 	&cmd_tasks,
 	&cmd_diagnose,
 	&cmd_waits,
+	&cmd_crashes,
 	&cmd_stackmargin,
 	&cmd_ringbuf,
 	&cmd_counters,
@@ -65,6 +71,10 @@ static const struct command *const commands[] = {
 	&cmd_writemem,
 	&cmd_registers,
 	&cmd_reset,
+	&cmd_hold,
+	&cmd_release,
+	&cmd_start,
+	&cmd_fault,
 	&cmd_dump,
 	&cmd_manifest,
 	&cmd_extract,

@@ -2,6 +2,7 @@
 #include <inttypes.h>
 
 #include "tool/command.h"
+#include "tool/debug/fault.h"
 #include "tool/debug/session.h"
 #include "tool/debug/stack.h"
 #include "tool/debug/words.h"
@@ -40,34 +41,6 @@ static void print_head(struct session *session, const struct system *system)
 	text_addf(&session->out, " #  %-16s %4s %4s  state\n", "task", "gen", "prio");
 }
 
-// Why it stopped, where, and what it said.
-static void print_fault(struct session *session, const struct system *system, size_t task,
-			const struct backtrace *trace)
-{
-	const struct module *module = &session->program->tasks[task].module;
-	struct text *out = &session->out;
-	struct str panic;
-
-	struct str place = stack_place(session, module, trace);
-	if (trace->count > 0) {
-		text_addf(out, "%*s%s", (int)INDENT, "", trace->guessed ? "below " : "at ");
-		text_addf(out, "%.*s%s", STR_ARG(place), place.len > 0 ? ", " : "");
-		text_addf(out, "pc 0x%08" PRIx32 "\n", trace->frames[0].registers.value[REG_PC]);
-	}
-	if (words_is_made_by_kernel(&system->tasks[task].state.fault)) {
-		text_addf(out, "%*sin ", (int)INDENT, "");
-		words_call(out, system, task);
-		text_adds(out, "\n");
-	}
-	if (system_panic_message(system, task, &panic))
-		text_addf(out, "%*sit said: %.*s\n", (int)INDENT, "", STR_ARG(panic));
-	if (system->tasks[task].state.sched == TASK_RUNNABLE)
-		return;
-	text_addf(out, "%*swhen it was stopped it was ", (int)INDENT, "");
-	words_sched(out, system, task);
-	text_adds(out, "\n");
-}
-
 static void print_all(struct session *session, const struct system *system, size_t task)
 {
 	const struct system_task *of = &system->tasks[task];
@@ -104,7 +77,7 @@ static void print_task(struct session *session, const struct system *system, siz
 	if (faulted || detail->stacks)
 		trace = system_backtrace(system, task);
 	if (faulted)
-		print_fault(session, system, task, &trace);
+		fault_print(session, &session->out, system, task, &trace, INDENT);
 	if (detail->all)
 		print_all(session, system, task);
 	if (detail->registers) {

@@ -81,6 +81,13 @@ static void debug(struct arena *arena, struct tally *tally, const struct request
 			test_debug(arena, tally, test_boards[i], request->only_case);
 }
 
+static void control(struct arena *arena, struct tally *tally, const struct request *request)
+{
+	for (size_t i = 0; i < TEST_BOARD_COUNT && !tally_is_over(tally); i++)
+		if (wants_board(request, test_boards[i]))
+			test_control(arena, tally, test_boards[i]);
+}
+
 static void bench(struct arena *arena, struct tally *tally, const struct request *request)
 {
 	for (size_t i = 0; i < TEST_BOARD_COUNT && !tally_is_over(tally); i++)
@@ -162,6 +169,7 @@ static const struct part {
 	{"supervise", supervise, false},
 	{"demo", demo, false},
 	{"debug", debug, false},
+	{"control", control, false},
 	{"bench", bench, false},
 	{"clock", clock, false},
 	{"soak", soak, false},
@@ -292,6 +300,7 @@ const struct command cmd_test = {
 		"  supervise  what the supervisor does, in the emulator, on each board\n"
 		"  demo    what the demo shows, in the emulator, on each board\n"
 		"  debug   what the debugger says of a system and of a dump, on each board\n"
+		"  control what the debugger does to a system that runs, on each board\n"
 		"  bench   that the benchmark counts right, in the emulator, on each board\n"
 		"  clock   that the clock is exact over hours, in the emulator, on each board\n"
 		"  soak    random hostile system calls, in the emulator; a short one, on one\n"

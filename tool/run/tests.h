@@ -54,6 +54,9 @@ void test_clock(struct arena *arena, struct tally *tally, const char *board);
 // Runs every command of the debugger on an image that stands still, and on a dump of it.
 void test_debug(struct arena *arena, struct tally *tally, const char *board, const char *only_case);
 
+// Does to an image that runs what a debugger can do: hold tasks, call them, trace them.
+void test_control(struct arena *arena, struct tally *tally, const char *board);
+
 // Runs the smallest benchmark on a board, and checks that it counts right.
 void test_bench(struct arena *arena, struct tally *tally, const char *board);
 
