@@ -15,6 +15,7 @@ extern const struct command cmd_crashes;
 extern const struct command cmd_dump;
 extern const struct command cmd_extract;
 extern const struct command cmd_fault;
+extern const struct command cmd_gdb;
 extern const struct command cmd_hold;
 extern const struct command cmd_idl;
 extern const struct command cmd_image;
@@ -75,6 +76,7 @@ static const struct command *const commands[] = {
 	&cmd_release,
 	&cmd_start,
 	&cmd_fault,
+	&cmd_gdb,
 	&cmd_dump,
 	&cmd_manifest,
 	&cmd_extract,

@@ -293,7 +293,7 @@ static void run_out(struct system *system)
 			return;
 }
 
-static void find_mode(struct system *system)
+static void find_mode(struct system *system, bool may_step)
 {
 	uint32_t pc;
 
@@ -304,6 +304,8 @@ static void find_mode(struct system *system)
 		step_out(system);
 	else if (system->target->kind == TARGET_LIVE)
 		run_out(system);
+	if (may_step && system->target->kind == TARGET_LIVE)
+		(void)settle(system);
 	registers_get(&system->processor, REG_PC, &pc);
 	system->mode =
 		is_in_handler(&system->processor) || span_has(system->program->kernel.flash, pc)
@@ -311,8 +313,8 @@ static void find_mode(struct system *system)
 			: SYSTEM_IN_TASK;
 }
 
-struct system *system_read(struct arena *arena, const struct program *program,
-			   struct target *target)
+static struct system *read_system(struct arena *arena, const struct program *program,
+				  struct target *target, bool may_step)
 {
 	struct system *system = ARENA_NEW(arena, struct system);
 
@@ -325,7 +327,7 @@ struct system *system_read(struct arena *arena, const struct program *program,
 		system->problem = "an archive holds no state of tasks";
 		return system;
 	}
-	find_mode(system);
+	find_mode(system, may_step);
 	read_kernel(system);
 	// Start-up runs outside of any exception, and in the kernel.
 	system->booted = system->mode != SYSTEM_IN_KERNEL || is_in_handler(&system->processor);
@@ -334,6 +336,18 @@ struct system *system_read(struct arena *arena, const struct program *program,
 	if (system->mode != SYSTEM_IN_TASK || system->current >= program->task_count)
 		system->current = SIZE_MAX;
 	return system;
+}
+
+struct system *system_read(struct arena *arena, const struct program *program,
+			   struct target *target)
+{
+	return read_system(arena, program, target, true);
+}
+
+struct system *system_read_as_is(struct arena *arena, const struct program *program,
+				 struct target *target)
+{
+	return read_system(arena, program, target, false);
 }
 
 static bool has_fp_frame(const struct system_save *save)

@@ -61,6 +61,10 @@ struct system {
 struct system *system_read(struct arena *arena, const struct program *program,
 			   struct target *target);
 
+// The same, but a target that is halted in the kernel stays where it is.
+struct system *system_read_as_is(struct arena *arena, const struct program *program,
+				 struct target *target);
+
 // The registers that a task's code would see, as many as can be had. `why` is set to
 // words for what is missing, or NULL.
 struct registers system_task_registers(const struct system *system, size_t task, const char **why);

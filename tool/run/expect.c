@@ -39,9 +39,7 @@ static unsigned line_of(const struct expect_marks *marks, struct str name)
 	return 0;
 }
 
-// What is expected, with numbers for names.
-static struct str fill_in(struct arena *arena, const struct expect_marks *marks,
-			  struct str expected)
+struct str expect_fill(struct arena *arena, const struct expect_marks *marks, struct str expected)
 {
 	struct text filled = {.arena = arena};
 
@@ -91,7 +89,7 @@ static bool fits(struct str pattern, struct str text)
 bool expect_line(struct arena *arena, const struct expect_marks *marks, struct str expected,
 		 struct str line)
 {
-	return fits(fill_in(arena, marks, expected), line);
+	return fits(expect_fill(arena, marks, expected), line);
 }
 
 bool expect_text(struct arena *arena, const struct expect_marks *marks, struct str expected,
@@ -120,7 +118,7 @@ bool expect_text(struct arena *arena, const struct expect_marks *marks, struct s
 			continue;
 		*why = str_format(arena, "line %u should be\n  %.*s\nbut is\n  %.*s\nof\n%.*s",
 				  number,
-				  STR_ARG(wants ? fill_in(arena, marks, want) : S("(none)")),
+				  STR_ARG(wants ? expect_fill(arena, marks, want) : S("(none)")),
 				  STR_ARG(has ? have : S("(none)")), STR_ARG(whole));
 		return false;
 	}

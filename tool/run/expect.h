@@ -21,6 +21,9 @@ struct expect_marks {
 // Adds the marks of a source file.
 void expect_read_marks(struct arena *arena, struct expect_marks *marks, const char *path);
 
+// A text with numbers for names in braces.
+struct str expect_fill(struct arena *arena, const struct expect_marks *marks, struct str text);
+
 // Whether a line is as expected.
 bool expect_line(struct arena *arena, const struct expect_marks *marks, struct str expected,
 		 struct str line);

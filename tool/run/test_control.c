@@ -11,36 +11,24 @@
 #include <jansson.h>
 
 #include "tool/base/file.h"
-#include "tool/run/expect.h"
-#include "tool/run/program.h"
-#include "tool/run/stage.h"
+#include "tool/run/control.h"
 #include "tool/run/tests.h"
 
 #define APP "test/control"
-#define BH "out/host/bh"
-#define SECONDS 60 // for a command
 #define WORDS_MAX 28
 #define LOOKS 200 // for something to happen
 #define LOOK_US 50000
 
-struct control {
-	struct arena *arena;
-	struct tally *tally;
-	const char *board;
-	struct stage stage;
-	struct expect_marks marks;
-};
-
-static void report(const struct control *control, const char *what, bool good, struct str why)
+void control_report(const struct control *control, const char *what, bool good, struct str why)
 {
 	tally_check(control->tally,
 		    str_format(control->arena, "control on %s: %s", control->board, what), good,
 		    why);
 }
 
-static struct program_result run_bh(const struct control *control, const char *command)
+struct program_result control_run(const struct control *control, const char *command)
 {
-	const char *argv[WORDS_MAX + 3] = {BH};
+	const char *argv[WORDS_MAX + 3] = {CONTROL_BH};
 	struct str rest = str_from(command);
 	size_t count = 1;
 	struct str word;
@@ -49,16 +37,24 @@ static struct program_result run_bh(const struct control *control, const char *c
 		argv[count++] = str_c(control->arena, word);
 	argv[count++] = "--target";
 	argv[count++] = control->stage.gdb;
-	return program_run(control->arena, argv, SECONDS);
+	return program_run(control->arena, argv, CONTROL_SECONDS);
 }
 
-// What a command prints with --json; NULL if that is none or the command fails.
-static json_t *ask(const struct control *control, const char *command)
+json_t *control_ask(const struct control *control, const char *command)
 {
 	struct program_result result =
-		run_bh(control, str_format(control->arena, "%s --json", command).at);
+		control_run(control, str_format(control->arena, "%s --json", command).at);
 
 	return result.status == 0 ? json_loadb(result.output.at, result.output.len, 0, NULL) : NULL;
+}
+
+void control_expect(const struct control *control, const char *what, struct str expected,
+		    struct str output)
+{
+	struct str why = {"", 0};
+	bool good = expect_text(control->arena, &control->marks, expected, output, &why);
+
+	control_report(control, what, good, why);
 }
 
 // What `tasks` says of one task.
@@ -70,7 +66,7 @@ struct task_view {
 static struct task_view look_at(const struct control *control, const char *task)
 {
 	struct task_view view = {.generation = -1};
-	json_t *root = ask(control, str_format(control->arena, "tasks %s", task).at);
+	json_t *root = control_ask(control, str_format(control->arena, "tasks %s", task).at);
 	const json_t *of = json_array_get(json_object_get(root, "tasks"), 0);
 	const char *kind = json_string_value(json_object_get(json_object_get(of, "fault"), "kind"));
 
@@ -87,40 +83,42 @@ static void check_state(const struct control *control, const char *what, const c
 {
 	struct task_view view = look_at(control, task);
 
-	report(control, what, view.generation == generation && strcmp(view.fault, fault) == 0,
-	       str_format(control->arena, "%s is in generation %lld, fault \"%s\"", task,
-			  (long long)view.generation, view.fault));
+	control_report(control, what,
+		       view.generation == generation && strcmp(view.fault, fault) == 0,
+		       str_format(control->arena, "%s is in generation %lld, fault \"%s\"", task,
+				  (long long)view.generation, view.fault));
 }
 
 static void check_request(const struct control *control, const char *command)
 {
-	struct program_result result = run_bh(control, command);
+	struct program_result result = control_run(control, command);
 
-	report(control, command,
-	       result.status == 0 && memmem(result.output.at, result.output.len, ": done", 6),
-	       result.output);
+	control_report(control, command,
+		       result.status == 0 &&
+			       memmem(result.output.at, result.output.len, ": done", 6),
+		       result.output);
 }
 
 static void check_refused(const struct control *control, const char *command, const char *words)
 {
-	struct program_result result = run_bh(control, command);
+	struct program_result result = control_run(control, command);
 
-	report(control, str_format(control->arena, "%s is refused", command).at,
-	       result.status == 1 &&
-		       memmem(result.output.at, result.output.len, words, strlen(words)) != NULL,
-	       result.output);
+	control_report(control, str_format(control->arena, "%s is refused", command).at,
+		       result.status == 1 && memmem(result.output.at, result.output.len, words,
+						    strlen(words)) != NULL,
+		       result.output);
 }
 
 // Whether a task stays as it is for longer than its restart would take.
 static bool stays(const struct control *control, const char *task, int64_t generation)
 {
-	json_t *before = ask(control, "tasks");
+	json_t *before = control_ask(control, "tasks");
 	int64_t start = json_integer_value(json_object_get(before, "now"));
 	int64_t now = start;
 
 	json_decref(before);
 	for (int i = 0; i < LOOKS && now < start + 100; i++) {
-		json_t *root = ask(control, "tasks");
+		json_t *root = control_ask(control, "tasks");
 
 		now = json_integer_value(json_object_get(root, "now"));
 		json_decref(root);
@@ -133,8 +131,8 @@ static void check_requests(const struct control *control)
 {
 	check_request(control, "fault sleeper");
 	check_state(control, "fault stops the task", "sleeper", 0, "injected");
-	report(control, "fault holds the task", stays(control, "sleeper", 0),
-	       S("it was restarted"));
+	control_report(control, "fault holds the task", stays(control, "sleeper", 0),
+		       S("it was restarted"));
 	check_request(control, "start sleeper");
 	check_state(control, "start restarts it", "sleeper", 1, "");
 	check_request(control, "fault sleeper");
@@ -150,10 +148,10 @@ static void check_requests(const struct control *control)
 // The records of broken's own fault and of those that were asked for.
 static void check_crashes(const struct control *control)
 {
-	struct program_result result = run_bh(control, "crashes");
-	struct str why = {"", 0};
-	bool good = expect_text(
-		control->arena, &control->marks,
+	struct program_result result = control_run(control, "crashes");
+
+	control_expect(
+		control, "crashes",
 		S("  0  broken, generation 0, 0.0* s since boot: FAULTED: divide by zero\n"
 		  "      at test/control/broken/main.c:{divide}, in divide, pc 0x*\n"
 		  "      #0  0x* divide at test/control/broken/main.c:{divide}:*\n"
@@ -164,43 +162,38 @@ static void check_crashes(const struct control *control)
 		  "  1  sleeper, generation 0, * s since boot: FAULTED: stopped on request of "
 		  "jefe\n"
 		  "...\n"
-		  "      when it was stopped it was waiting for the end of a sleep (*)\n"
-		  "...\n"
 		  "  2  sleeper, generation 1, * s since boot: FAULTED: stopped on request of "
 		  "jefe\n"
 		  "..."),
-		result.output, &why);
-
-	report(control, "crashes", good, why);
-	json_t *root = ask(control, "crashes");
+		result.output);
+	json_t *root = control_ask(control, "crashes");
 	const json_t *crashes = json_object_get(root, "crashes");
 	const json_t *first = json_array_get(crashes, 0);
 	const char *kind =
 		json_string_value(json_object_get(json_object_get(first, "fault"), "kind"));
-	report(control, "crashes, as JSON",
-	       json_array_size(crashes) == 3 && kind != NULL && strcmp(kind, "divide-by-zero") == 0,
-	       result.output);
+	control_report(control, "crashes, as JSON",
+		       json_array_size(crashes) == 3 && kind != NULL &&
+			       strcmp(kind, "divide-by-zero") == 0,
+		       result.output);
 	json_decref(root);
 }
 
 // A dump has the records too.
 static void check_dump(const struct control *control)
 {
-	const char *path = str_format(control->arena, "%.*s/control.core",
-				      STR_ARG(control->stage.guest.model->out))
-				   .at;
-	const char *const crashes[] = {BH, "crashes", "--dump", path, NULL};
-	const char *const hold[] = {BH, "hold", "sleeper", "--dump", path, NULL};
+	const char *const crashes[] = {CONTROL_BH, "crashes", "--dump", control->dump, NULL};
+	const char *const hold[] = {CONTROL_BH, "hold", "sleeper", "--dump", control->dump, NULL};
 	struct program_result dump =
-		run_bh(control, str_format(control->arena, "dump -o %s", path).at);
-	struct program_result live = run_bh(control, "crashes");
-	struct program_result result = program_run(control->arena, crashes, SECONDS);
+		control_run(control, str_format(control->arena, "dump -o %s", control->dump).at);
+	struct program_result live = control_run(control, "crashes");
+	struct program_result result = program_run(control->arena, crashes, CONTROL_SECONDS);
 
-	report(control, "a dump has the same crash records",
-	       dump.status == 0 && result.status == 0 && str_equal(result.output, live.output),
-	       result.output);
-	result = program_run(control->arena, hold, SECONDS);
-	report(control, "nothing can be held in a dump", result.status == 1, result.output);
+	control_report(control, "a dump has the same crash records",
+		       dump.status == 0 && result.status == 0 &&
+			       str_equal(result.output, live.output),
+		       result.output);
+	result = program_run(control->arena, hold, CONTROL_SECONDS);
+	control_report(control, "nothing can be held in a dump", result.status == 1, result.output);
 }
 
 static void check_all(const struct control *control)
@@ -214,6 +207,7 @@ static void check_all(const struct control *control)
 	check_requests(control);
 	check_crashes(control);
 	check_dump(control);
+	control_gdb(control);
 }
 
 void test_control(struct arena *arena, struct tally *tally, const char *board)
@@ -222,9 +216,14 @@ void test_control(struct arena *arena, struct tally *tally, const char *board)
 	const char *why;
 
 	expect_read_marks(arena, &control.marks, APP "/broken/main.c");
-	if (stage_open(arena, &control.stage, APP, board, "sleeper", "main", &why))
+	expect_read_marks(arena, &control.marks, APP "/sleeper/main.c");
+	if (stage_open(arena, &control.stage, APP, board, "sleeper", "main", &why)) {
+		control.dump = str_format(arena, "%.*s/control.core",
+					  STR_ARG(control.stage.guest.model->out))
+				       .at;
 		check_all(&control);
-	else
-		report(&control, "the image starts", false, str_from(why));
+	} else {
+		control_report(&control, "the image starts", false, str_from(why));
+	}
 	stage_close(&control.stage);
 }

@@ -303,32 +303,33 @@ enum gdb_result gdb_use_physical_memory(struct gdb *gdb, bool on)
 	return command(gdb, on ? "Qqemu.PhyMemMode:1" : "Qqemu.PhyMemMode:0");
 }
 
-static enum gdb_result breakpoint(struct gdb *gdb, char verb, char kind, uint32_t address)
+enum gdb_result gdb_set_stop(struct gdb *gdb, unsigned kind, uint32_t address, uint32_t size,
+			     bool on)
 {
-	char text[32];
+	char text[40];
 
-	snprintf(text, sizeof text, "%c%c,%x,2", verb, kind, address);
+	snprintf(text, sizeof text, "%c%u,%x,%x", on ? 'Z' : 'z', kind, address, size);
 	return command(gdb, text);
 }
 
 enum gdb_result gdb_break(struct gdb *gdb, uint32_t address)
 {
-	return breakpoint(gdb, 'Z', '0', address);
+	return gdb_set_stop(gdb, 0, address, 2, true);
 }
 
 enum gdb_result gdb_unbreak(struct gdb *gdb, uint32_t address)
 {
-	return breakpoint(gdb, 'z', '0', address);
+	return gdb_set_stop(gdb, 0, address, 2, false);
 }
 
 enum gdb_result gdb_break_hard(struct gdb *gdb, uint32_t address)
 {
-	return breakpoint(gdb, 'Z', '1', address);
+	return gdb_set_stop(gdb, 1, address, 2, true);
 }
 
 enum gdb_result gdb_unbreak_hard(struct gdb *gdb, uint32_t address)
 {
-	return breakpoint(gdb, 'z', '1', address);
+	return gdb_set_stop(gdb, 1, address, 2, false);
 }
 
 enum gdb_result gdb_continue(struct gdb *gdb)
@@ -502,6 +503,25 @@ enum gdb_result gdb_read_registers(struct gdb *gdb, struct registers *registers)
 	for (; i < all->count && result == GDB_OK && gdb->describes; i++)
 		result = read_one(gdb, &all->items[i], registers);
 	return result == GDB_OK && !registers_have(registers, REG_PC) ? GDB_REFUSED : result;
+}
+
+enum gdb_result gdb_write_register(struct gdb *gdb, unsigned number, uint32_t value)
+{
+	for (size_t i = 0; i < gdb->registers.count; i++) {
+		const struct described_register *one = &gdb->registers.items[i];
+		uint8_t bytes[4];
+		char text[32];
+		int head;
+
+		if (one->number != number || one->bytes != sizeof bytes)
+			continue;
+		bytes_put_word(bytes, value);
+		head = snprintf(text, 16, "P%x=", one->regnum);
+		hex_encode(text + head, bytes, sizeof bytes);
+		text[(size_t)head + 2 * sizeof bytes] = '\0';
+		return command(gdb, text);
+	}
+	return GDB_REFUSED;
 }
 
 enum gdb_result gdb_monitor(struct gdb *gdb, const char *text)

@@ -60,6 +60,10 @@ NODISCARD enum gdb_result gdb_unbreak(struct gdb *gdb, uint32_t address);
 NODISCARD enum gdb_result gdb_break_hard(struct gdb *gdb, uint32_t address);
 NODISCARD enum gdb_result gdb_unbreak_hard(struct gdb *gdb, uint32_t address);
 
+// The same for all kinds of them, numbered as in the protocol's Z packets.
+NODISCARD enum gdb_result gdb_set_stop(struct gdb *gdb, unsigned kind, uint32_t address,
+				       uint32_t size, bool on);
+
 NODISCARD enum gdb_result gdb_continue(struct gdb *gdb);
 
 // Lets one instruction run, a breakpoint on it notwithstanding.
@@ -76,6 +80,9 @@ NODISCARD enum gdb_result gdb_write(struct gdb *gdb, uint32_t address, const voi
 
 // All that the server knows; it is asked once what those are.
 NODISCARD enum gdb_result gdb_read_registers(struct gdb *gdb, struct registers *registers);
+
+// Changes one of those that gdb_read_registers() has found.
+NODISCARD enum gdb_result gdb_write_register(struct gdb *gdb, unsigned number, uint32_t value);
 
 // Has the server do something of its own, as GDB's `monitor` does. What it prints is
 // dropped.

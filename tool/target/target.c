@@ -85,6 +85,33 @@ bool target_reset(struct target *target)
 	return target->ops->reset(target);
 }
 
+bool target_write_register(struct target *target, unsigned number, uint32_t value)
+{
+	if (target->ops->write_register == NULL)
+		return cannot(target, "it cannot be changed");
+	return target->ops->write_register(target, number, value);
+}
+
+bool target_set_stop(struct target *target, const struct target_stop *stop, bool on)
+{
+	if (target->ops->set_stop == NULL)
+		return cannot(target, "it does not run");
+	return target->ops->set_stop(target, stop, on);
+}
+
+bool target_wait(struct target *target, unsigned ms, uint8_t *signal)
+{
+	if (target->ops->wait == NULL)
+		return cannot(target, "it does not run");
+	target->halted = target->ops->wait(target, ms, signal);
+	return target->halted;
+}
+
+int target_socket(struct target *target)
+{
+	return target->ops->socket == NULL ? -1 : target->ops->socket(target);
+}
+
 void target_close(struct target *target)
 {
 	if (target != NULL && target->ops->close != NULL)

@@ -31,6 +31,13 @@ enum target_kind {
 
 struct target;
 
+// Where a target is to stop by itself, as the GDB remote protocol counts kinds.
+struct target_stop {
+	unsigned kind; // breakpoint in memory 0, in the processor 1; watchpoint 2 to 4
+	uint32_t address;
+	uint32_t size; // of the instruction, or of what is watched
+};
+
 // What a kind of target can do. NULL: it cannot. All but halt, resume and close need
 // a target that is halted.
 struct target_ops {
@@ -43,6 +50,10 @@ struct target_ops {
 	bool (*resume)(struct target *target);
 	bool (*step)(struct target *target);  // one instruction
 	bool (*reset)(struct target *target); // as the processor's reset pin would
+	bool (*write_register)(struct target *target, unsigned number, uint32_t value);
+	bool (*set_stop)(struct target *target, const struct target_stop *stop, bool on);
+	bool (*wait)(struct target *target, unsigned ms, uint8_t *signal);
+	int (*socket)(struct target *target);
 	void (*close)(struct target *target);
 };
 
@@ -56,6 +67,8 @@ struct target {
 	bool halted;
 	bool found_halted; // and to be left so
 	uint64_t taken;    // of a dump: ms since boot when it was taken; 0 if it does not say
+	bool gone;      // nobody answers any more
+	uint64_t taken; // of a dump: ms since boot when it was taken; 0 if it does not say
 };
 
 // All of n bytes, or false.
@@ -78,6 +91,19 @@ NODISCARD bool target_resume(struct target *target);
 
 NODISCARD bool target_step(struct target *target);
 NODISCARD bool target_reset(struct target *target);
+
+// Changes a register of the halted processor.
+NODISCARD bool target_write_register(struct target *target, unsigned number, uint32_t value);
+
+NODISCARD bool target_set_stop(struct target *target, const struct target_stop *stop, bool on);
+
+// Whether a target that was resumed has stopped by itself; waits for that at most so long.
+// It is halted then, and `signal` is why, as GDB numbers signals.
+NODISCARD bool target_wait(struct target *target, unsigned ms, uint8_t *signal);
+
+// To poll for that together with other things: readable when there is something to wait
+// for. -1 for a target that never runs.
+int target_socket(struct target *target);
 
 // Leaves the target as it was found. It may be called twice.
 void target_close(struct target *target);

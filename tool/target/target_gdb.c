@@ -66,6 +66,7 @@ static struct gdb_target *of(struct target *target)
 
 static bool went_well(struct target *target, enum gdb_result result)
 {
+	target->gone |= result == GDB_CLOSED;
 	target->problem = result == GDB_OK ? NULL : gdb_result_text(result);
 	return result == GDB_OK;
 }
@@ -149,6 +150,34 @@ static bool reset(struct target *target)
 	return went_well(target, gdb_write(of(target)->gdb, AIRCR, request, sizeof request));
 }
 
+static bool write_register(struct target *target, unsigned number, uint32_t value)
+{
+	obey_signal();
+	return went_well(target, gdb_write_register(of(target)->gdb, number, value));
+}
+
+static bool set_stop(struct target *target, const struct target_stop *stop, bool on)
+{
+	obey_signal();
+	return went_well(target,
+			 gdb_set_stop(of(target)->gdb, stop->kind, stop->address, stop->size, on));
+}
+
+static bool wait_for_stop(struct target *target, unsigned ms, uint8_t *signal)
+{
+	struct gdb_stop stop = {0};
+
+	obey_signal();
+	bool good = went_well(target, gdb_wait(of(target)->gdb, (int)ms, &stop));
+	*signal = stop.signal;
+	return good;
+}
+
+static int socket_of(struct target *target)
+{
+	return gdb_socket(of(target)->gdb);
+}
+
 static void close_target(struct target *target)
 {
 	struct gdb_target *self = of(target);
@@ -175,6 +204,10 @@ static const struct target_ops ops = {
 	.resume = resume,
 	.step = step,
 	.reset = reset,
+	.write_register = write_register,
+	.set_stop = set_stop,
+	.wait = wait_for_stop,
+	.socket = socket_of,
 	.close = close_target,
 };
 

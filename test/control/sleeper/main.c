@@ -5,7 +5,6 @@
 
 int main(void)
 {
-	// The test's breakpoint is at the function that is called here.
 	for (;;)
-		time_sleep_for(PERIOD);
+		time_sleep_for(PERIOD); // at sleep
 }

@@ -1,0 +1,36 @@
+// What the parts of `bh test control` share: the image that runs, and how it is spoken to.
+#pragma once
+
+#include <jansson.h>
+
+#include "tool/run/expect.h"
+#include "tool/run/program.h"
+#include "tool/run/stage.h"
+#include "tool/run/tally.h"
+
+#define CONTROL_BH "out/host/bh"
+#define CONTROL_SECONDS 60 // for a command
+
+struct control {
+	struct arena *arena;
+	struct tally *tally;
+	const char *board;
+	struct stage stage;
+	struct expect_marks marks; // of the tasks' sources
+	const char *dump;          // path of a dump, once there is one
+};
+
+void control_report(const struct control *control, const char *what, bool good, struct str why);
+
+// Runs bh with the words of a command on the image that runs.
+struct program_result control_run(const struct control *control, const char *command);
+
+// What a command prints with --json; NULL if that is none or the command fails.
+json_t *control_ask(const struct control *control, const char *command);
+
+// Whether the output of a command is as expected (expect.h).
+void control_expect(const struct control *control, const char *what, struct str expected,
+		    struct str output);
+
+// GDB, attached to `bh gdb`.
+void control_gdb(const struct control *control);

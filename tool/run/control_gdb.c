@@ -1,0 +1,176 @@
+// `bh test control`, GDB's part: a GDB as anybody has it attaches to `bh gdb`.
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "tool/run/control.h"
+
+#define COMMANDS_MAX 64
+
+// Runs GDB: loads all programs, attaches to a target, and gives it commands.
+static struct program_result run_gdb(const struct control *control, const char *target,
+				     const char *const *commands)
+{
+	struct str folder = str_format(control->arena, "%s.folder", control->dump);
+	const char *argv[COMMANDS_MAX] = {"gdb-multiarch", "-nx", "-batch"};
+	const char *first[] = {
+		"set pagination off",
+		"set width 0",
+		str_format(control->arena, "cd %.*s", STR_ARG(folder)).at,
+		"source gdb.script",
+		str_format(control->arena, "cd %s", getcwd(NULL, 0)).at,
+		str_format(control->arena, "target remote %s", target).at,
+		NULL,
+	};
+	size_t count = 3;
+
+	for (size_t i = 0; first[i] != NULL; i++) {
+		argv[count++] = "-ex";
+		argv[count++] = first[i];
+	}
+	for (size_t i = 0; commands[i] != NULL && count + 3 < COMMANDS_MAX; i++) {
+		argv[count++] = "-ex";
+		argv[count++] = commands[i];
+	}
+	return program_run(control->arena, argv, CONTROL_SECONDS);
+}
+
+static const char *live_target(const struct control *control)
+{
+	return str_format(control->arena, "| " CONTROL_BH " gdb --stdio --target %s",
+			  control->stage.gdb)
+		.at;
+}
+
+static void check_threads(const struct control *control)
+{
+	const char *const commands[] = {"info threads", "thread 2", "bt", "thread 3", "bt", NULL};
+	const char *dump =
+		str_format(control->arena, "| " CONTROL_BH " gdb --stdio --dump %s", control->dump)
+			.at;
+	struct str expected =
+		S("...\n"
+		  "*1    Thread 1 \"jefe\" (*\n"
+		  "  2    Thread 2 \"broken\" (FAULTED: divide by zero) * divide (*) at "
+		  "test/control/broken/main.c:{divide}\n"
+		  "*3    Thread 3 \"sleeper\" (*\n"
+		  "...\n"
+		  "#0 *divide (dividend=dividend@entry=12, divisor=divisor@entry=0) at "
+		  "test/control/broken/main.c:{divide}\n"
+		  "...\n"
+		  "#1 *share (all=*) at test/control/broken/main.c:{share}\n"
+		  "#2 *main () at test/control/broken/main.c:{main}\n"
+		  "#3 *_start () at *\n"
+		  "...\n"
+		  "#0 *sys_stub_* () at *\n"
+		  "...\n"
+		  "#4 *main () at test/control/sleeper/main.c:*\n"
+		  "#5 *_start () at *\n"
+		  "...");
+
+	struct program_result result = run_gdb(control, live_target(control), commands);
+	control_expect(control, "GDB sees tasks of a live system", expected, result.output);
+	result = run_gdb(control, dump, commands);
+	control_expect(control, "GDB sees tasks of a dump", expected, result.output);
+}
+
+static void check_running(const struct control *control)
+{
+	const char *const commands[] = {
+		"break 'test/control/sleeper/main.c':{sleep}",
+		"continue",
+		"info threads",
+		"continue",
+		"next",
+		"bt 1",
+		"delete",
+		"tbreak kern_syscall",
+		"continue",
+		"thread 4",
+		"stepi",
+		"info threads",
+		"set $r7 = 77",
+		"print $r7",
+		NULL,
+	};
+	const char *filled[sizeof commands / sizeof commands[0]] = {NULL};
+	struct str expected =
+		S("...\n"
+		  "Thread 3 \"sleeper\" hit Breakpoint 1, main () at "
+		  "test/control/sleeper/main.c:{sleep}\n"
+		  "...\n"
+		  "* 3    Thread 3 \"sleeper\" (running) * main () at "
+		  "test/control/sleeper/main.c:{sleep}\n"
+		  "  4    Thread 4 \"idle\" (ready to run) *\n"
+		  "...\n"
+		  "Thread 3 \"sleeper\" hit Breakpoint 1, main () at *\n"
+		  "...\n"
+		  "#0 *main () at test/control/sleeper/main.c:*\n"
+		  "...\n"
+		  "Thread 5 \"kernel\" hit Temporary breakpoint *, kern_syscall (*) at "
+		  "kern/entry.c:*\n"
+		  "...\n"
+		  "* 4    Thread 4 \"idle\" (running) *\n"
+		  "...\n"
+		  "$1 = 77\n"
+		  "...");
+
+	for (size_t i = 0; commands[i] != NULL; i++)
+		filled[i] = str_c(control->arena, expect_fill(control->arena, &control->marks,
+							      str_from(commands[i])));
+	struct program_result result = run_gdb(control, live_target(control), filled);
+	control_expect(control, "GDB stops, continues and steps tasks", expected, result.output);
+}
+
+// As an IDE does it: over a port.
+static void check_port(const struct control *control)
+{
+	const char *command =
+		str_format(control->arena,
+			   "log=%s.log; " CONTROL_BH " gdb --port 0 --once --target %s 2>$log & "
+			   "for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do "
+			   "sleep 0.2; grep -q 'on port' $log && break; done; "
+			   "port=$(sed -n 's/.*on port \\([0-9]*\\);.*/\\1/p' $log); "
+			   "gdb-multiarch -nx -batch -ex 'set architecture armv7e-m' "
+			   "-ex \"target remote localhost:$port\" -ex 'info threads'; wait",
+			   control->dump, control->stage.gdb)
+			.at;
+	const char *const argv[] = {"sh", "-c", command, NULL};
+	struct program_result result = program_run(control->arena, argv, CONTROL_SECONDS);
+
+	control_expect(control, "GDB attaches over a port",
+		       S("...\n"
+			 "*1    Thread 1 \"jefe\" (*\n"
+			 "  2    Thread 2 \"broken\" (FAULTED: divide by zero) *\n"
+			 "..."),
+		       result.output);
+}
+
+static void check_goes_on(const struct control *control)
+{
+	json_t *before = control_ask(control, "tasks");
+
+	usleep(100000);
+	json_t *after = control_ask(control, "tasks");
+	int64_t from = json_integer_value(json_object_get(before, "now"));
+	int64_t to = json_integer_value(json_object_get(after, "now"));
+	control_report(control, "the system goes on when GDB has left", to > from && from > 0,
+		       str_format(control->arena, "%lld, then %lld ms since boot", (long long)from,
+				  (long long)to));
+	json_decref(before);
+	json_decref(after);
+}
+
+void control_gdb(const struct control *control)
+{
+	const char *const extract[] = {
+		CONTROL_BH,    "extract", "--dump",
+		control->dump, "--all",   str_format(control->arena, "%s.folder", control->dump).at,
+		NULL};
+	struct program_result result = program_run(control->arena, extract, CONTROL_SECONDS);
+
+	control_report(control, "an archive can be extracted", result.status == 0, result.output);
+	check_threads(control);
+	check_running(control);
+	check_port(control);
+	check_goes_on(control);
+}
