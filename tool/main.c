@@ -9,6 +9,7 @@
 
 extern const struct command cmd_bench;
 extern const struct command cmd_build;
+extern const struct command cmd_call;
 extern const struct command cmd_counters;
 extern const struct command cmd_diagnose;
 extern const struct command cmd_crashes;
@@ -76,6 +77,7 @@ static const struct command *const commands[] = {
 	&cmd_release,
 	&cmd_start,
 	&cmd_fault,
+	&cmd_call,
 	&cmd_gdb,
 	&cmd_dump,
 	&cmd_manifest,

@@ -43,8 +43,8 @@ static const struct rule {
 	 .allowed = {"abi/*", "lib/*", "tool/base/*", "tool/idl/*", "tool/command.h"}},
 	{.folder = "tool/target", .allowed = {"abi/*", "lib/*", "tool/base/*"}},
 	{.folder = "tool/debug",
-	 .allowed = {"abi/*", "lib/*", "tool/base/*", "tool/image/*", "tool/target/*",
-		     "tool/command.h"}},
+	 .allowed = {"abi/*", "lib/*", "tool/base/*", "tool/idl/*", "tool/image/*",
+		     "tool/target/*", "tool/command.h"}},
 	// Running an image begins with building it.
 	{.folder = "tool/run",
 	 .allowed = {"abi/*", "lib/*", "tool/base/*", "tool/check/*", "tool/image/*",

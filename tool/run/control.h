@@ -34,3 +34,6 @@ void control_expect(const struct control *control, const char *what, struct str 
 
 // GDB, attached to `bh gdb`.
 void control_gdb(const struct control *control);
+
+// Calls of servers, by `bh call`.
+void control_call(const struct control *control);

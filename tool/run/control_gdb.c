@@ -106,7 +106,7 @@ static void check_running(const struct control *control)
 		  "...\n"
 		  "#0 *main () at test/control/sleeper/main.c:*\n"
 		  "...\n"
-		  "Thread 5 \"kernel\" hit Temporary breakpoint *, kern_syscall (*) at "
+		  "Thread * \"kernel\" hit Temporary breakpoint *, kern_syscall (*) at "
 		  "kern/entry.c:*\n"
 		  "...\n"
 		  "* 4    Thread 4 \"idle\" (running) *\n"
