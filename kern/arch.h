@@ -65,6 +65,9 @@ bool arch_irq_is_pending(uint32_t line);
 // lost or rounded from one call to the next. It never goes back.
 uint64_t arch_clock(void);
 
+// The counter that the clock is read from: 32 bits, which wrap. For the trace.
+uint32_t arch_counter(void);
+
 // Has kern_alarm() called once the clock has reached `ms`, at once if it has already;
 // UINT64_MAX is never. Replaces what was set before. An alarm that comes too early does
 // no harm, so a port whose timer does not reach that far sets it as far as it goes;

@@ -15,6 +15,7 @@
 #include "kern/sched.h"
 #include "kern/task.h"
 #include "kern/timer.h"
+#include "kern/trace.h"
 
 KEPT struct kernel kernel;
 
@@ -35,6 +36,7 @@ ALWAYS_INLINE struct task *run(void)
 	struct task *next = sched_pick();
 
 	kernel.current = next;
+	trace(TRACE_RUN, 0);
 	if (KERN_CHECK)
 		kernel_check();
 	return next;
@@ -143,8 +145,10 @@ static struct outcome call(struct task *caller)
 
 struct task *kern_syscall(struct task *caller)
 {
-	struct outcome outcome = call(caller);
+	struct outcome outcome;
 
+	trace(TRACE_CALL, arch_call_number(&caller->save));
+	outcome = call(caller);
 	if (KERN_CHECK)
 		check_outcome(caller, outcome);
 	return leave();
@@ -152,18 +156,21 @@ struct task *kern_syscall(struct task *caller)
 
 struct task *kern_interrupt(uint32_t line)
 {
+	trace(TRACE_INTERRUPT, line);
 	irq_fired_here(line);
 	return run();
 }
 
 struct task *kern_alarm(void)
 {
+	trace(TRACE_ALARM, 0);
 	timer_alarm();
 	return run();
 }
 
 struct task *kern_fault(const struct fault *fault)
 {
+	trace(TRACE_FAULT, fault->kind);
 	fault_task(kernel.current, fault);
 	return leave();
 }

@@ -34,6 +34,7 @@ extern const struct command cmd_stackmargin;
 extern const struct command cmd_start;
 extern const struct command cmd_tasks;
 extern const struct command cmd_test;
+extern const struct command cmd_trace;
 extern const struct command cmd_waits;
 extern const struct command cmd_writemem;
 
@@ -68,6 +69,7 @@ static const struct command *const commands[] = {
 	&cmd_stackmargin,
 	&cmd_ringbuf,
 	&cmd_counters,
+	&cmd_trace,
 	&cmd_readvar,
 	&cmd_readmem,
 	&cmd_writemem,

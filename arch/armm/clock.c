@@ -58,6 +58,11 @@ uint64_t arch_clock(void)
 	return arm_clock.ms;
 }
 
+uint32_t arch_counter(void)
+{
+	return chip_counter();
+}
+
 // The processor's cycles until the clock reaches `ms`, as far as SysTick can count. It
 // does not take 0.
 static uint32_t cycles_until(uint64_t ms)

@@ -179,9 +179,17 @@ uint32_t arch_wait(void)
 	return ARCH_WAIT_ALARM;
 }
 
+uint32_t host_counter;
+
 uint64_t arch_clock(void)
 {
 	return host_clock.now;
+}
+
+// One count for each time that somebody looks.
+uint32_t arch_counter(void)
+{
+	return host_counter++;
 }
 
 void arch_set_alarm(uint64_t ms)

@@ -41,6 +41,9 @@ struct host_clock {
 
 extern struct host_clock host_clock;
 
+// What arch_counter() says next: one more each time.
+extern uint32_t host_counter;
+
 // How often the kernel, asking at a step of a long call, hears that no interrupt waits
 // before it hears that one does, which it then does until this is set again.
 // UINT32_MAX, the value at the start: for ever.

@@ -44,6 +44,16 @@ static bool read_counter(const struct program *program, struct target *target, u
 	return true;
 }
 
+bool clock_rate(const struct program *program, struct target *target, uint32_t *cycles,
+		uint32_t *ms)
+{
+	uint32_t rate;
+
+	return find(program, "app_counter_rate", &rate) &&
+	       read_member(program, target, rate, "app_rate.cycles", cycles) &&
+	       read_member(program, target, rate, "app_rate.ms", ms) && *cycles != 0;
+}
+
 bool clock_read(const struct program *program, struct target *target, uint64_t *ms)
 {
 	struct layout_item item;

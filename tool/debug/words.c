@@ -220,6 +220,11 @@ static const char *const call_names[] = {
 	[SYS_IRQ_STATUS] = "IRQ_STATUS",
 };
 
+const char *words_call_name(uint32_t number)
+{
+	return number < sizeof call_names / sizeof call_names[0] ? call_names[number] : NULL;
+}
+
 static void add_slice(struct text *text, const char *what, uint32_t base, uint32_t size)
 {
 	text_addf(text, ", %s %" PRIu32 " bytes at 0x%08" PRIx32, what, size, base);
@@ -230,7 +235,7 @@ void words_call(struct text *text, const struct system *system, size_t task)
 	const uint32_t *r = system->tasks[task].save.r4_11;
 	uint32_t number = r[7];
 
-	if (number >= sizeof call_names / sizeof call_names[0] || call_names[number] == NULL) {
+	if (words_call_name(number) == NULL) {
 		text_addf(text, "system call %" PRIu32, number);
 		return;
 	}

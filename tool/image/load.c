@@ -9,6 +9,7 @@
 #include "tool/base/file.h"
 
 #define STACK_DEFAULT 1024u
+#define TRACE_MOST 65536u // entries: more than any RAM so far
 #define KERNEL_STACK_LEAST 256u
 
 void load_input(struct load *load, struct str path)
@@ -169,10 +170,11 @@ static void load_kernel(struct load *load, const struct section *app)
 	struct section kernel = section_of(load->arena, &entry->value, entry->place, "[kernel]");
 	struct place place = entry->place;
 	model->kernel_place = entry->place;
-	SECTION_ALLOW(&kernel, "stacksize", "check");
+	SECTION_ALLOW(&kernel, "stacksize", "check", "trace");
 	section_number(&kernel, "stacksize", 0, UINT32_MAX, &model->kernel_stacksize, &place);
 	load_is_stack(model->kernel_stacksize, KERNEL_STACK_LEAST, place);
 	section_flag(&kernel, "check", &model->kernel_check);
+	section_number(&kernel, "trace", 0, TRACE_MOST, &model->kernel_trace, &place);
 }
 
 static void load_board_of_app(struct load *load, const struct section *app, const char *board)

@@ -258,6 +258,7 @@ struct image_model {
 	size_t interface_count;
 
 	uint32_t kernel_stacksize; // bytes, a multiple of 8
+	uint32_t kernel_trace;     // entries of the kernel's trace; 0: it has none
 	bool kernel_check;         // assert all invariants after every kernel entry
 	struct place kernel_place; // [kernel], or the file
 

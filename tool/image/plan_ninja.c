@@ -551,8 +551,10 @@ static void add_settings(struct plan *plan)
 		add_package_root(plan, model->package_roots[i]);
 	text_addf(&plan->text,
 		  "\nkernel_flags = $kernel_cpu --specs=picolibc.specs -ffreestanding $\n"
-		  "    -DKERN_TASKS=%zu -DKERN_LEVELS=%u -DARCH_IRQS=%u -DKERN_CHECK=%d",
-		  model->task_count, emit_levels(model), model->irqs, model->kernel_check);
+		  "    -DKERN_TASKS=%zu -DKERN_LEVELS=%u -DARCH_IRQS=%u -DKERN_CHECK=%d $\n"
+		  "    -DKERN_TRACE=%u",
+		  model->task_count, emit_levels(model), model->irqs, model->kernel_check,
+		  (unsigned)model->kernel_trace);
 	for (size_t i = 0; i < model->port.includes.count; i++)
 		add_word(plan, str_format(model->arena, "-I%.*s",
 					  STR_ARG(model->port.includes.items[i])));

@@ -37,3 +37,6 @@ void control_gdb(const struct control *control);
 
 // Calls of servers, by `bh call`.
 void control_call(const struct control *control);
+
+// The kernel's trace.
+void control_trace(const struct control *control);

@@ -208,6 +208,7 @@ static void check_all(const struct control *control)
 	check_crashes(control);
 	check_dump(control);
 	control_gdb(control);
+	control_trace(control);
 	control_call(control);
 }
 
