@@ -80,7 +80,7 @@ static int serve_port(struct session *session, unsigned port, bool once)
 		":%u'\n",
 		STR_ARG(session->target->name), port, port);
 	do {
-		if (!session->leave_halted)
+		if (!session->target->found_halted)
 			(void)!target_resume(session->target);
 		if (!accept_one(session, listener, &fd))
 			return 1;

@@ -106,20 +106,12 @@ static void say(struct server *server, const char *text)
 	reply(server, (struct str){payload, 2 * n + 1});
 }
 
-// A target that stopped in the kernel by chance goes on to where tables and registers
-// are a whole.
-static void settle(struct server *server)
-{
-	server->system = system_read(&server->arena, server->session->program, server->target);
-}
-
 static bool stop_by_user(struct server *server)
 {
 	forget(server);
 	if (!target_halt(server->target))
 		return false;
 	server->signal = SIGNAL_INTERRUPT;
-	settle(server);
 	return true;
 }
 
@@ -591,8 +583,9 @@ enum gdb_server_end gdb_server_run(struct session *session, int in, int out)
 	};
 	if (!target_halt(server->target))
 		return GDB_SERVER_LOST;
-	if (session_is_live(session))
-		settle(server);
+	// As long as there are no breakpoints: one that is in the kernel by chance goes on to
+	// where tables and registers are a whole.
+	server->system = system_read(&server->arena, session->program, server->target);
 	while (!server->over) {
 		switch (gdb_wire_wait(&server->wire, -1)) {
 		case GDB_WIRE_PACKET:

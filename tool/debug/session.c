@@ -59,7 +59,6 @@ static bool read_options(struct session *session, int argc, char **argv,
 		return refuse(session, 2);
 	session->operand_count = (size_t)operands;
 	session->json = common->json;
-	session->leave_halted = common->leave_halted;
 	if ((common->target != NULL) + (common->dump != NULL) + (common->app != NULL) > 1) {
 		fprintf(stderr, "bh %s: --target, --dump and --app exclude each other\n",
 			session->command);

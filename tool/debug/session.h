@@ -44,7 +44,6 @@ struct session {
 	struct arena *arena;
 	const char *command;
 	int status;        // if session_begin() refused
-	bool leave_halted; // --leave-halted: it was, and shall stay so
 	bool json;         // --json: fill in root, print nothing
 	const char *operands[SESSION_OPERANDS_MAX];
 	size_t operand_count;

@@ -293,19 +293,17 @@ static void run_out(struct system *system)
 			return;
 }
 
-static void find_mode(struct system *system, bool may_step)
+static void find_mode(struct system *system, bool leaves_kernel)
 {
 	uint32_t pc;
 
 	system->mode = SYSTEM_UNKNOWN;
 	if (!read_processor(system) || !registers_get(&system->processor, REG_PC, &pc))
 		return;
-	if (system->target->kind == TARGET_LIVE && system->target->found_halted)
+	if (leaves_kernel && system->target->found_halted)
 		step_out(system);
-	else if (system->target->kind == TARGET_LIVE)
+	else if (leaves_kernel)
 		run_out(system);
-	if (may_step && system->target->kind == TARGET_LIVE)
-		(void)settle(system);
 	registers_get(&system->processor, REG_PC, &pc);
 	system->mode =
 		is_in_handler(&system->processor) || span_has(system->program->kernel.flash, pc)
@@ -314,7 +312,7 @@ static void find_mode(struct system *system, bool may_step)
 }
 
 static struct system *read_system(struct arena *arena, const struct program *program,
-				  struct target *target, bool may_step)
+				  struct target *target, bool leaves_kernel)
 {
 	struct system *system = ARENA_NEW(arena, struct system);
 
@@ -327,7 +325,7 @@ static struct system *read_system(struct arena *arena, const struct program *pro
 		system->problem = "an archive holds no state of tasks";
 		return system;
 	}
-	find_mode(system, may_step);
+	find_mode(system, leaves_kernel && target->kind == TARGET_LIVE);
 	read_kernel(system);
 	// Start-up runs outside of any exception, and in the kernel.
 	system->booted = system->mode != SYSTEM_IN_KERNEL || is_in_handler(&system->processor);

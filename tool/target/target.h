@@ -67,8 +67,7 @@ struct target {
 	bool halted;
 	bool found_halted; // and to be left so
 	uint64_t taken;    // of a dump: ms since boot when it was taken; 0 if it does not say
-	bool gone;      // nobody answers any more
-	uint64_t taken; // of a dump: ms since boot when it was taken; 0 if it does not say
+	bool gone;         // nobody answers any more
 };
 
 // All of n bytes, or false.
