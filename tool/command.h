@@ -11,3 +11,7 @@ struct command {
 	int (*run)(int argc, char **argv);
 	const char *help; // usage, options and an example, ending in a newline
 };
+
+// Runs the command of that name, also for `--help`, and returns its exit status. One that
+// does not exist is reported. In tool/main.c.
+int command_run(int argc, char **argv);

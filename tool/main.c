@@ -11,6 +11,7 @@ extern const struct command cmd_bench;
 extern const struct command cmd_build;
 extern const struct command cmd_call;
 extern const struct command cmd_counters;
+extern const struct command cmd_debug;
 extern const struct command cmd_diagnose;
 extern const struct command cmd_crashes;
 extern const struct command cmd_dump;
@@ -81,6 +82,7 @@ static const struct command *const commands[] = {
 	&cmd_fault,
 	&cmd_call,
 	&cmd_gdb,
+	&cmd_debug,
 	&cmd_dump,
 	&cmd_manifest,
 	&cmd_extract,
@@ -158,6 +160,17 @@ static bool asks_for_help(int argc, char **argv)
 	return false;
 }
 
+int command_run(int argc, char **argv)
+{
+	const struct command *command = find_command(argv[0]);
+
+	if (command == NULL)
+		return unknown_command(argv[0]);
+	if (asks_for_help(argc, argv))
+		return explain(argv[0]);
+	return command->run(argc, argv);
+}
+
 int main(int argc, char **argv)
 {
 	if (argc < 2) {
@@ -168,10 +181,5 @@ int main(int argc, char **argv)
 		list_commands();
 		return 0;
 	}
-	const struct command *command = find_command(argv[1]);
-	if (command == NULL)
-		return unknown_command(argv[1]);
-	if (asks_for_help(argc - 1, argv + 1))
-		return explain(argv[1]);
-	return command->run(argc - 1, argv + 1);
+	return command_run(argc - 1, argv + 1);
 }

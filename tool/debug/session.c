@@ -297,8 +297,45 @@ static void begin_json(struct session *session)
 	json_object_set_new(session->root, "problems", json_array());
 }
 
+static struct session *kept;
+
+// A command of `bh debug`: all is open already.
+static bool use_kept(struct session *session, const struct common *common)
+{
+	if (common->target != NULL || common->dump != NULL || common->app != NULL ||
+	    common->archive != NULL) {
+		fprintf(stderr, "bh %s: what is looked at was said when `bh debug` was started\n",
+			session->command);
+		return refuse(session, 2);
+	}
+	session->program = kept->program;
+	session->target = kept->target;
+	session->core = kept->core;
+	if (target_halt(session->target))
+		return true;
+	diag_error(nowhere, "%.*s: %s", STR_ARG(session->target->name), session->target->problem);
+	return false;
+}
+
+static void leave_kept(void)
+{
+	if (!kept->target->found_halted)
+		(void)!target_resume(kept->target);
+}
+
+void session_keep(struct session *session)
+{
+	kept = session;
+	if (kept != NULL)
+		leave_kept();
+}
+
 static void close_all(struct session *session)
 {
+	if (kept != NULL) {
+		leave_kept();
+		return;
+	}
 	target_close(session->target);
 	target_close(session->under);
 }
@@ -316,7 +353,8 @@ bool session_begin(struct session *session, int argc, char **argv, const struct 
 	};
 	if (!read_options(session, argc, argv, spec, &common))
 		return false;
-	if (!open_all(session, &common, spec->needs) ||
+	if (!(kept != NULL ? use_kept(session, &common)
+			   : open_all(session, &common, spec->needs)) ||
 	    (common.crash != NULL && !choose_crash(session, common.crash)) ||
 	    !has_enough(session, spec->needs)) {
 		close_all(session);

@@ -61,6 +61,11 @@ struct session {
 // with everything reported, if something is wrong: the command returns `status`.
 bool session_begin(struct session *session, int argc, char **argv, const struct session_spec *spec);
 
+// Has commands from here on use the image and the target of this session, which stays
+// open, until this is called with NULL. Between commands a live target runs, unless it was
+// found halted.
+void session_keep(struct session *session);
+
 // The state of all tasks; read when first asked for, and again after session_forget().
 struct system *session_system(struct session *session);
 void session_forget(struct session *session);

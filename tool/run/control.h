@@ -40,3 +40,6 @@ void control_call(const struct control *control);
 
 // The kernel's trace.
 void control_trace(const struct control *control);
+
+// Many commands in one, of `bh debug`.
+void control_debug(const struct control *control);

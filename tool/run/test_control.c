@@ -209,6 +209,7 @@ static void check_all(const struct control *control)
 	check_dump(control);
 	control_gdb(control);
 	control_trace(control);
+	control_debug(control);
 	control_call(control);
 }
 

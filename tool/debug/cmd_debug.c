@@ -1,0 +1,149 @@
+// bh debug: many commands on one image, which is opened once.
+#include <histedit.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "tool/command.h"
+#include "tool/debug/session.h"
+#include "tool/debug/typed.h"
+
+extern const struct command cmd_debug;
+
+#define PROMPT "bh> "
+#define HISTORY 500
+#define WORDS_MAX 40
+
+// Where lines come from: a terminal, on which they can be edited, or else a file.
+struct input {
+	EditLine *edit; // NULL for a file
+	History *history;
+	char *line;
+	size_t room;
+};
+
+static char *prompt(EditLine *edit)
+{
+	static char text[] = PROMPT;
+
+	(void)edit;
+	return text;
+}
+
+static void open_input(struct input *input)
+{
+	HistEvent event;
+
+	*input = (struct input){.edit = NULL};
+	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
+		return;
+	input->edit = el_init("bh", stdin, stdout, stderr);
+	input->history = history_init();
+	if (input->edit == NULL || input->history == NULL)
+		return;
+	history(input->history, &event, H_SETSIZE, HISTORY);
+	history(input->history, &event, H_SETUNIQUE, 1);
+	el_set(input->edit, EL_PROMPT, prompt);
+	el_set(input->edit, EL_EDITOR, "emacs");
+	el_set(input->edit, EL_HIST, history, input->history);
+	el_set(input->edit, EL_SIGNAL, 0);
+}
+
+static void close_input(struct input *input)
+{
+	if (input->history != NULL)
+		history_end(input->history);
+	if (input->edit != NULL)
+		el_end(input->edit);
+	free(input->line);
+}
+
+static bool read_typed(struct input *input, struct str *line)
+{
+	HistEvent event;
+	int size;
+	const char *text = el_gets(input->edit, &size);
+
+	if (text == NULL || size <= 0)
+		return false;
+	if (size > 1)
+		history(input->history, &event, H_ENTER, text);
+	*line = (struct str){text, (size_t)size};
+	return true;
+}
+
+static bool read_line(struct input *input, struct str *line)
+{
+	if (input->edit != NULL)
+		return read_typed(input, line);
+	ssize_t size = getline(&input->line, &input->room, stdin);
+	if (size < 0)
+		return false;
+	*line = (struct str){input->line, (size_t)size};
+	return true;
+}
+
+// Runs one line. False if it was the last.
+static bool obey(struct arena *arena, struct str line, int *status)
+{
+	char *words[WORDS_MAX + 1];
+	int count;
+
+	if (!typed_split(arena, line, words, WORDS_MAX, &count)) {
+		*status = 2;
+		return true;
+	}
+	if (count == 0)
+		return true;
+	if (strcmp(words[0], "quit") == 0 || strcmp(words[0], "exit") == 0)
+		return false;
+	if (strcmp(words[0], cmd_debug.name) == 0) {
+		fprintf(stderr, "bh: this is `debug` already\n");
+		*status = 2;
+		return true;
+	}
+	*status = command_run(count, words);
+	fflush(stdout);
+	return true;
+}
+
+static int run(int argc, char **argv)
+{
+	struct session session;
+	struct input input;
+	struct str line;
+	int status = 0;
+	const struct session_spec spec = {.needs = SESSION_NEEDS_MEMORY};
+
+	if (!session_begin(&session, argc, argv, &spec))
+		return session.status;
+	session_keep(&session);
+	open_input(&input);
+	if (input.edit != NULL)
+		printf("%.*s; help lists the commands, quit or Ctrl-D ends\n",
+		       STR_ARG(session.target->name));
+	while (read_line(&input, &line))
+		if (!obey(session.arena, line, &status))
+			break;
+	close_input(&input);
+	session_keep(NULL);
+	return session_end(&session, status);
+}
+
+const struct command cmd_debug = {
+	.name = "debug",
+	.group = "Debug",
+	.summary = "type many commands, on an image that is opened once",
+	.run = run,
+	.help = "usage: ./bh debug\n"
+		"\n"
+		"Opens an image and what it runs on, and then takes commands as they are typed\n"
+		"after ./bh, without having to open them again. On a terminal lines can be\n"
+		"edited, and older ones fetched with the arrow keys. A system that runs goes on\n"
+		"between commands. quit, or the end of the input, ends it; so does Ctrl-C.\n"
+		"\n" SESSION_HELP "\n"
+		"The exit status is that of the last command.\n"
+		"\n"
+		"example: printf 'tasks\\nwaits\\n' | ./bh debug --dump demo.core\n",
+};
