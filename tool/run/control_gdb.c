@@ -2,35 +2,25 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "tool/base/file.h"
 #include "tool/run/control.h"
-
-#define COMMANDS_MAX 64
 
 // Runs GDB: loads all programs, attaches to a target, and gives it commands.
 static struct program_result run_gdb(const struct control *control, const char *target,
 				     const char *const *commands)
 {
-	struct str folder = str_format(control->arena, "%s.folder", control->dump);
-	const char *argv[COMMANDS_MAX] = {"gdb-multiarch", "-nx", "-batch"};
-	const char *first[] = {
-		"set pagination off",
-		"set width 0",
-		str_format(control->arena, "cd %.*s", STR_ARG(folder)).at,
-		"source gdb.script",
-		str_format(control->arena, "cd %s", getcwd(NULL, 0)).at,
-		str_format(control->arena, "target remote %s", target).at,
-		NULL,
-	};
-	size_t count = 3;
+	const char *path = str_format(control->arena, "%s.gdb", control->dump).at;
+	const char *const argv[] = {"gdb-multiarch", "-nx", "-batch", "-x", path, NULL};
+	struct text script = {.arena = control->arena};
 
-	for (size_t i = 0; first[i] != NULL; i++) {
-		argv[count++] = "-ex";
-		argv[count++] = first[i];
-	}
-	for (size_t i = 0; commands[i] != NULL && count + 3 < COMMANDS_MAX; i++) {
-		argv[count++] = "-ex";
-		argv[count++] = commands[i];
-	}
+	text_addf(&script,
+		  "set pagination off\nset width 0\ncd %s.folder\nsource gdb.script\n"
+		  "cd %s\ntarget remote %s\n",
+		  control->dump, getcwd(NULL, 0), target);
+	for (; *commands != NULL; commands++)
+		text_add(&script, expect_fill(control->arena, &control->marks,
+					      str_format(control->arena, "%s\n", *commands)));
+	file_write(path, text_str(&script));
 	return program_run(control->arena, argv, CONTROL_SECONDS);
 }
 
@@ -82,6 +72,11 @@ static void check_running(const struct control *control)
 		"continue",
 		"next",
 		"bt 1",
+		"while *(unsigned short *)$pc != 0xdf00",
+		"stepi",
+		"end",
+		"stepi", // the system call
+		"thread",
 		"delete",
 		"tbreak kern_syscall",
 		"continue",
@@ -92,7 +87,6 @@ static void check_running(const struct control *control)
 		"print $r7",
 		NULL,
 	};
-	const char *filled[sizeof commands / sizeof commands[0]] = {NULL};
 	struct str expected =
 		S("...\n"
 		  "Thread 3 \"sleeper\" hit Breakpoint 1, main () at "
@@ -106,6 +100,8 @@ static void check_running(const struct control *control)
 		  "...\n"
 		  "#0 *main () at test/control/sleeper/main.c:*\n"
 		  "...\n"
+		  "[Current thread is 3 (Thread 3)]\n"
+		  "...\n"
 		  "Thread * \"kernel\" hit Temporary breakpoint *, kern_syscall (*) at *\n"
 		  "...\n"
 		  "* 4    Thread 4 \"idle\" (running) *\n"
@@ -113,10 +109,7 @@ static void check_running(const struct control *control)
 		  "$1 = 77\n"
 		  "...");
 
-	for (size_t i = 0; commands[i] != NULL; i++)
-		filled[i] = str_c(control->arena, expect_fill(control->arena, &control->marks,
-							      str_from(commands[i])));
-	struct program_result result = run_gdb(control, live_target(control), filled);
+	struct program_result result = run_gdb(control, live_target(control), commands);
 	control_expect(control, "GDB stops, continues and steps tasks", expected, result.output);
 }
 

@@ -16,7 +16,7 @@
 #include "tool/base/diag.h"
 #include "tool/target/clock.h"
 
-#define ARGUMENTS_MAX 64
+#define ARGUMENTS_MAX 32
 
 static void become(const char *const *argv, int output)
 {
