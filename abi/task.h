@@ -34,6 +34,10 @@ static inline uint16_t task_id_make(uint32_t index, uint32_t generation)
 			  (index & TASK_INDEX_MASK));
 }
 
+/*@
+  ensures \result == id % 0x400;
+  assigns \nothing;
+*/
 static inline uint32_t task_id_index(uint32_t id)
 {
 	return id & TASK_INDEX_MASK;

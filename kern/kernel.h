@@ -146,6 +146,11 @@ struct outcome {
 #define OUTCOME_AGAIN 4u    // the caller goes on by making the call again (kern/copy.h)
 
 // The task at a position of the table: 0 .. KERN_TASKS - 1.
+/*@
+  requires index < KERN_TASKS;
+  ensures \result == &kernel.task[index];
+  assigns \nothing;
+*/
 static inline struct task *task_at(uint32_t index)
 {
 	return &kernel.task[index];

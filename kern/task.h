@@ -6,12 +6,23 @@
 #include "kern/sched.h"
 
 // The task's present id, as others may hold it.
+/*@
+  requires \valid_read(task);
+  ensures \result == task->id;
+  assigns \nothing;
+*/
 static inline uint32_t task_id_of(const struct task *task)
 {
 	return task->id;
 }
 
 // The task that an id's index names, of whatever generation. False: no such task.
+/*@
+  requires \valid(task);
+  ensures \result <==> id % 0x400 < KERN_TASKS;
+  ensures \result ==> *task == &kernel.task[id % 0x400];
+  assigns *task;
+*/
 NODISCARD ALWAYS_INLINE bool task_find(uint32_t id, struct task **task)
 {
 	uint32_t index = task_id_index(id);
@@ -23,6 +34,11 @@ NODISCARD ALWAYS_INLINE bool task_find(uint32_t id, struct task **task)
 }
 
 // Whether the id, which task_find() found, is the task's present one.
+/*@
+  requires \valid_read(task);
+  ensures \result <==> (id & 0xFFFF) == task->id;
+  assigns \nothing;
+*/
 NODISCARD static inline bool task_is_present(uint32_t id, const struct task *task)
 {
 	return (id & 0xFFFFu) == task_id_of(task);

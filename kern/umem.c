@@ -8,10 +8,23 @@
 
 // What is the task's alone (desc->own) is a span that the two lists do not repeat,
 // unless it adjoins something else.
+/*@
+  requires \valid_read(own) && umem_is_span(*own) && umem_is_run(spans);
+  ensures \result <==> size == 0 || umem_lies_in(base, size, *own) ||
+    umem_is_in_run(spans, base, size);
+  assigns \nothing;
+*/
 static bool lies_within_any(uint32_t base, uint32_t size, const struct span *own, struct run spans)
 {
 	if (size == 0 || umem_lies_within(base, size, own))
 		return true;
+	/*@
+	  loop invariant spans.first <= i <= spans.first + spans.count;
+	  loop invariant \forall integer j; spans.first <= j < i ==>
+	    !umem_lies_in(base, size, app_span[j]);
+	  loop assigns i;
+	  loop variant spans.first + spans.count - i;
+	*/
 	for (uint32_t i = spans.first; i < (uint32_t)spans.first + spans.count; i++) {
 		if (umem_lies_within(base, size, &app_span[i]))
 			return true;

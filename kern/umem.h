@@ -22,7 +22,20 @@ struct writable {
 	uint32_t size;
 };
 
+/*@
+  // Spans do not wrap, as kern/app.h has it; nor does what lies in one.
+  predicate umem_is_span(struct span s) = s.size > 0 && s.base + s.size <= 0x100000000;
+  predicate umem_lies_in(integer base, integer size, struct span s) =
+    s.base <= base && base + size <= s.base + s.size;
+*/
+
 // Whether [base, base + size), not empty, lies in the span and does not wrap.
+/*@
+  requires \valid_read(span) && umem_is_span(*span);
+  ensures size > 0 ==> (\result <==> umem_lies_in(base, size, *span));
+  ensures \result ==> umem_lies_in(base, size, *span);
+  assigns \nothing;
+*/
 NODISCARD ALWAYS_INLINE bool umem_lies_within(uint32_t base, uint32_t size, const struct span *span)
 {
 	uint32_t offset = base - span->base;
@@ -31,17 +44,55 @@ NODISCARD ALWAYS_INLINE bool umem_lies_within(uint32_t base, uint32_t size, cons
 	return offset < span->size && size <= span->size - offset;
 }
 
+/*@
+  predicate umem_is_run(struct run r) = \forall integer i; r.first <= i < r.first + r.count ==>
+    \valid_read(app_span + i) && umem_is_span(app_span[i]);
+  predicate umem_is_in_run(struct run r, integer base, integer size) =
+    \exists integer i; r.first <= i < r.first + r.count && umem_lies_in(base, size, app_span[i]);
+
+  // The image's tables are what the builder promises (kern/app.h).
+  predicate umem_knows(struct task *task) = \valid_read(task) && \valid_read(task->desc) &&
+    umem_is_span(task->desc->own) && umem_is_run(task->desc->readable) &&
+    umem_is_run(task->desc->writable);
+  predicate umem_is_in_own(struct task *task, integer base, integer size) =
+    umem_lies_in(base, size, task->desc->own);
+*/
+
 // Whether every byte of the slice is the task's to read (to write): it lies
 // within one stretch of the task's memory, devices and DMA buffers excepted, and
 // does not wrap. An empty slice passes, wherever it is.
+/*@
+  requires umem_knows(task);
+  ensures \result <==> size == 0 || umem_is_in_own(task, base, size) ||
+    umem_is_in_run(task->desc->readable, base, size);
+  assigns \nothing;
+*/
 NODISCARD bool umem_may_read_bytes(const struct task *task, uint32_t base, uint32_t size);
+/*@
+  requires umem_knows(task);
+  ensures \result <==> size == 0 || umem_is_in_own(task, base, size) ||
+    umem_is_in_run(task->desc->writable, base, size);
+  assigns \nothing;
+*/
 NODISCARD bool umem_may_write_bytes(const struct task *task, uint32_t base, uint32_t size);
 
+/*@
+  requires umem_knows(task);
+  ensures \result <==> slice.size == 0 || umem_is_in_own(task, slice.base, slice.size) ||
+    umem_is_in_run(task->desc->readable, slice.base, slice.size);
+  assigns \nothing;
+*/
 NODISCARD ALWAYS_INLINE bool umem_may_read(const struct task *task, struct uslice slice)
 {
 	return umem_may_read_bytes(task, slice.base, slice.size);
 }
 
+/*@
+  requires umem_knows(task);
+  ensures \result <==> slice.size == 0 || umem_is_in_own(task, slice.base, slice.size) ||
+    umem_is_in_run(task->desc->writable, slice.base, slice.size);
+  assigns \nothing;
+*/
 NODISCARD ALWAYS_INLINE bool umem_may_write(const struct task *task, struct uslice slice)
 {
 	return umem_may_write_bytes(task, slice.base, slice.size);
@@ -49,6 +100,11 @@ NODISCARD ALWAYS_INLINE bool umem_may_write(const struct task *task, struct usli
 
 // Whether it is in the memory that is the task's alone, to read and write: nearly all
 // buffers are, so those who are in a hurry look there first. An empty slice may not be.
+/*@
+  requires umem_knows(task);
+  ensures \result ==> umem_is_in_own(task, slice.base, slice.size);
+  assigns \nothing;
+*/
 NODISCARD ALWAYS_INLINE bool umem_is_own(const struct task *task, struct uslice slice)
 {
 	return umem_lies_within(slice.base, slice.size, &task->desc->own);
@@ -56,6 +112,12 @@ NODISCARD ALWAYS_INLINE bool umem_is_own(const struct task *task, struct uslice 
 
 // umem_is_own(), and the slice as memory to be used, which it may be if either that or
 // umem_may_read() says so.
+/*@
+  requires umem_knows(task) && \valid(out) && \separated(out, task, task->desc, app_span + (..));
+  ensures out->base == slice.base && out->size == slice.size;
+  ensures \result ==> umem_is_in_own(task, out->base, out->size);
+  assigns *out;
+*/
 NODISCARD ALWAYS_INLINE bool umem_own_readable(const struct task *task, struct uslice slice,
 					       struct readable *out)
 {
@@ -64,7 +126,21 @@ NODISCARD ALWAYS_INLINE bool umem_own_readable(const struct task *task, struct u
 }
 
 // umem_may_read(), umem_may_write(), and the slice as memory to be used.
+/*@
+  requires umem_knows(task) && \valid(out) && \separated(out, task, task->desc, app_span + (..));
+  ensures out->base == slice.base && out->size == slice.size;
+  ensures \result <==> out->size == 0 || umem_is_in_own(task, out->base, out->size) ||
+    umem_is_in_run(task->desc->readable, out->base, out->size);
+  assigns *out;
+*/
 NODISCARD bool umem_readable(const struct task *task, struct uslice slice, struct readable *out);
+/*@
+  requires umem_knows(task) && \valid(out) && \separated(out, task, task->desc, app_span + (..));
+  ensures out->base == slice.base && out->size == slice.size;
+  ensures \result <==> out->size == 0 || umem_is_in_own(task, out->base, out->size) ||
+    umem_is_in_run(task->desc->writable, out->base, out->size);
+  assigns *out;
+*/
 NODISCARD bool umem_writable(const struct task *task, struct uslice slice, struct writable *out);
 
 // The same again, for memory that is in the task's dump: its entry in the kernel's table,
@@ -73,6 +149,11 @@ NODISCARD bool umem_dumpable(const struct task *task, struct uslice slice, struc
 
 // Whether the slice could be memory at all: aligned (to a power of two), and
 // ending no later than the last address but one.
+/*@
+  requires alignment > 0;
+  ensures \result <==> slice.base % alignment == 0 && slice.base + slice.size < 0x100000000;
+  assigns \nothing;
+*/
 NODISCARD bool umem_is_well_formed(struct uslice slice, uint32_t alignment);
 
 // The buffers of a blocked task, checked when it made the call that blocks it
@@ -100,17 +181,36 @@ ALWAYS_INLINE struct writable umem_receive_buffer(const struct task *receiver)
 }
 
 // What remains of either without its first n bytes; it has as many.
+/*@
+  requires n <= r.size && r.base + r.size <= 0x100000000;
+  ensures \result.size == r.size - n;
+  ensures n < r.size ==> \result.base == r.base + n;
+  assigns \nothing;
+*/
 static inline struct readable umem_readable_from(struct readable r, uint32_t n)
 {
 	return (struct readable){r.base + n, r.size - n};
 }
 
+/*@
+  requires n <= w.size && w.base + w.size <= 0x100000000;
+  ensures \result.size == w.size - n;
+  ensures n < w.size ==> \result.base == w.base + n;
+  assigns \nothing;
+*/
 static inline struct writable umem_writable_from(struct writable w, uint32_t n)
 {
 	return (struct writable){w.base + n, w.size - n};
 }
 
 // Whether the first n bytes of both have a byte in common. Both are that long.
+/*@
+  requires n <= to.size && to.base + to.size <= 0x100000000;
+  requires n <= from.size && from.base + from.size <= 0x100000000;
+  ensures \result <==> \exists integer at; to.base <= at < to.base + n &&
+    from.base <= at < from.base + n;
+  assigns \nothing;
+*/
 NODISCARD ALWAYS_INLINE bool umem_overlap(struct writable to, struct readable from, uint32_t n)
 {
 	return to.base - from.base < n || from.base - to.base < n;

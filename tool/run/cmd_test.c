@@ -148,6 +148,12 @@ static void fuzz(struct arena *arena, struct tally *tally, const struct request 
 	test_fuzz(arena, tally, request->fuzz_minutes, request->only_case);
 }
 
+static void proof(struct arena *arena, struct tally *tally, const struct request *request)
+{
+	(void)request;
+	test_proof(arena, tally);
+}
+
 static void mutants(struct arena *arena, struct tally *tally, const struct request *request)
 {
 	if (is_named(request, "mutants"))
@@ -176,6 +182,7 @@ static const struct part {
 	{"compilers", compilers, true},
 	{"fuzz", fuzz, true},
 	{"coverage", coverage, true},
+	{"proof", proof, true},
 	{"mutants", mutants, false},
 };
 // clang-format on
@@ -291,7 +298,7 @@ const struct command cmd_test = {
 		"                 [--with PARTS] [--calls N] [--seed S] [--minutes N] [--stop] "
 		"[--long]\n"
 		"\n"
-		"Without a part, all of them but fuzz and coverage:\n"
+		"Without a part, all of them but compilers, fuzz, coverage and proof:\n"
 		"\n"
 		"  unit    the unit tests, on this machine\n"
 		"  model   the kernel explored: all that three tasks can do, step by step\n"
@@ -310,6 +317,7 @@ const struct command cmd_test = {
 		"  fuzz    programs that look for inputs which break a parser or the kernel; it\n"
 		"          takes minutes\n"
 		"  coverage  that the unit tests and the explorer execute all of the kernel\n"
+		"  proof   Frama-C's proofs of parts of the kernel; it installs 1 GB\n"
 		"  mutants that each of the changes in test/mutants can be made; if it is asked\n"
 		"          for, that each makes a test fail, which takes an hour\n"
 		"\n"

@@ -1,0 +1,199 @@
+// The proofs of test/proof: Frama-C's WP compares functions of the kernel with their
+// contracts, and looks for what C leaves undefined. test/proof/goals.toml says which
+// functions, how many goals are proved, and which are open.
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "tool/base/file.h"
+#include "tool/base/section.h"
+#include "tool/run/program.h"
+#include "tool/run/tests.h"
+
+#define LIST "test/proof/goals.toml"
+#define PROVERS "test/proof/why3.conf"
+#define CACHE "out/proof/cache"
+#define SECONDS 3600 // for a file; the provers have limits of their own
+#define GOAL "] Goal typed_"
+#define COUNT "[wp] Proved goals:"
+
+// Systems of these many tasks and levels: sets of one level and of two.
+static const char *const sizes[] = {"4", "40"};
+
+struct subject {
+	struct str file; // path from the root
+	uint32_t proved; // goals, at least
+	struct section_strings functions;
+	struct section_strings open; // goals that are not proved
+};
+
+struct result {
+	uint32_t proved;
+	uint32_t goals;
+	struct text worse; // goals that should be proved, and are not; one a line
+	struct text open;  // those that are known to be open
+};
+
+static bool read_subject(struct arena *arena, const struct toml_entry *entry,
+			 struct subject *subject)
+{
+	unsigned errors = diag_errors();
+
+	*subject = (struct subject){.file = entry->key};
+	if (!section_is(&entry->value, entry->key, TOML_TABLE))
+		return false;
+	struct section section =
+		section_of(arena, &entry->value, entry->place, "[%.*s]", STR_ARG(entry->key));
+	SECTION_ALLOW(&section, "functions", "proved", "open");
+	section_require(&section, "functions", "functions = [\"sched_pick\"]");
+	section_require(&section, "proved", "proved = 10");
+	section_number(&section, "proved", 0, UINT32_MAX, &subject->proved, NULL);
+	subject->functions = section_strings(&section, "functions");
+	subject->open = section_strings(&section, "open");
+	return diag_errors() == errors;
+}
+
+static const struct toml_node *read_list(struct arena *arena)
+{
+	struct source *source = ARENA_NEW(arena, struct source);
+
+	source->path = S(LIST);
+	if (!file_read(arena, LIST, &source->text)) {
+		diag_error(nowhere, "cannot read " LIST ": %s", strerror(errno));
+		return NULL;
+	}
+	return toml_parse(arena, source);
+}
+
+static const char *with_commas(struct arena *arena, const struct section_strings *names)
+{
+	struct text text = {.arena = arena};
+
+	for (size_t i = 0; i < names->count; i++)
+		text_addf(&text, "%s%.*s", i == 0 ? "" : ",", STR_ARG(names->items[i]));
+	return text_str(&text).at;
+}
+
+static struct program_result run_wp(struct arena *arena, const struct subject *subject,
+				    const char *size)
+{
+	const char *const argv[] = {
+		"env",
+		"WHY3CONFIG=" PROVERS,
+		"frama-c",
+		"-c11",
+		"-machdep",
+		"gcc_x86_32",
+		str_format(arena,
+			   "-cpp-extra-args=-iquote test/proof -I. -nostdinc -DKERN_CHECK=0 "
+			   "-DKERN_TASKS=%s -DKERN_LEVELS=%s",
+			   size, size)
+			.at,
+		"-wp",
+		"-wp-rte",
+		"-wp-fct",
+		with_commas(arena, &subject->functions),
+		"-wp-prover",
+		"cvc5,z3",
+		"-wp-timeout",
+		"600",
+		"-wp-par",
+		"2",
+		"-wp-cache",
+		"update",
+		"-wp-cache-dir",
+		CACHE,
+		str_c(arena, subject->file),
+		NULL,
+	};
+
+	return program_run(arena, argv, SECONDS);
+}
+
+static bool is_open(const struct subject *subject, struct str goal)
+{
+	for (size_t i = 0; i < subject->open.count; i++)
+		if (str_equal(subject->open.items[i], goal))
+			return true;
+	return false;
+}
+
+// "[wp] [Failed] Goal typed_NAME", and nothing for those that are valid.
+static bool is_failure(struct str line, struct str *goal)
+{
+	const char *at = strstr(line.at, GOAL);
+
+	if (!str_starts(line, "[wp] [") || at == NULL || strstr(at, ": Valid") != NULL)
+		return false;
+	*goal = str_trim(str_from(at + strlen(GOAL)));
+	return true;
+}
+
+// False if the output does not say how many goals are proved.
+static bool read_output(struct arena *arena, const struct subject *subject, struct str output,
+			struct result *result)
+{
+	bool counted = false;
+	struct str line;
+	struct str goal;
+
+	while (str_next(&output, '\n', &line)) {
+		line = str_copy(arena, line);
+		if (is_failure(line, &goal)) {
+			bool known = is_open(subject, goal);
+
+			text_addf(known ? &result->open : &result->worse, "\n%.*s", STR_ARG(goal));
+		}
+		if (str_starts(line, COUNT))
+			counted = sscanf(line.at, COUNT " %u / %u", &result->proved,
+					 &result->goals) == 2;
+	}
+	return counted;
+}
+
+static void prove(struct arena *arena, struct tally *tally, const struct subject *subject,
+		  const char *size)
+{
+	struct result result = {.worse = {.arena = arena}, .open = {.arena = arena}};
+	struct program_result run = run_wp(arena, subject, size);
+	struct str open;
+	struct str name;
+
+	name = str_format(arena, "proof %.*s, %s tasks", STR_ARG(subject->file), size);
+	if (run.too_slow || !read_output(arena, subject, run.output, &result)) {
+		tally_failed(tally, name, run.too_slow ? S("it has not ended") : run.output);
+		return;
+	}
+	name = str_format(arena, "%.*s: %u of %u goals proved", STR_ARG(name), result.proved,
+			  result.goals);
+	if (result.worse.len > 0)
+		tally_failed(tally, name,
+			     str_format(arena, "these goals are not proved:%.*s",
+					STR_ARG(text_str(&result.worse))));
+	else
+		tally_check(tally, name, result.proved >= subject->proved,
+			    str_format(arena, LIST " says that %u are", subject->proved));
+	open = text_str(&result.open);
+	if (open.len > 0)
+		printf("  open, as " LIST " has it:%.*s\n", STR_ARG(open));
+}
+
+void test_proof(struct arena *arena, struct tally *tally)
+{
+	const struct toml_node *list = read_list(arena);
+	struct subject subject;
+
+	if (list == NULL) {
+		tally_failed(tally, S("proof: the list of goals"), S(""));
+		return;
+	}
+	folder_make(CACHE);
+	for (size_t i = 0; i < list->count && !tally_is_over(tally); i++) {
+		if (!read_subject(arena, &list->entries[i], &subject)) {
+			tally_failed(tally, S("proof: the list of goals"), S(""));
+			return;
+		}
+		for (size_t size = 0; size < sizeof sizes / sizeof sizes[0]; size++)
+			prove(arena, tally, &subject, sizes[size]);
+	}
+}
