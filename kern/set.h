@@ -17,19 +17,54 @@
 #define SET_WORDS(capacity) ((capacity) <= 32 ? 1 : 1 + ((capacity) + 31) / 32)
 #define SET_CAPACITY_MAX 1024
 
+/*@
+  // Membership. word_has: bit i of a word, counted from the top (test/proof/facts.h).
+  predicate set_holds{L}(uint32_t *words, integer capacity, integer i) =
+    capacity <= 32 ? word_has(words[0], i) : word_has(words[1 + i / 32], i % 32);
+
+  // A set that can be relied on: nothing is in it that is not below its capacity, and the
+  // summary is right.
+  predicate set_is_sound{L}(uint32_t *words, integer capacity) =
+    0 < capacity <= SET_CAPACITY_MAX && \valid(words + (0 .. SET_WORDS(capacity) - 1)) &&
+    (capacity <= 32 ==> \forall integer i; capacity <= i < 32 ==> !word_has(words[0], i)) &&
+    (capacity > 32 ==>
+      (\forall integer i; capacity <= i < 32 * (SET_WORDS(capacity) - 1) ==>
+        !word_has(words[1 + i / 32], i % 32)) &&
+      (\forall integer w; 0 <= w < SET_WORDS(capacity) - 1 ==>
+        (word_has(words[0], w) <==> words[1 + w] != 0)) &&
+      (\forall integer w; SET_WORDS(capacity) - 1 <= w < 32 ==> !word_has(words[0], w)));
+*/
+
 // Of a word, for i below 32.
+/*@
+  requires i < 32;
+  ensures \result == 1 << (31 - i);
+  assigns \nothing;
+*/
 ALWAYS_INLINE uint32_t set_bit(uint32_t i)
 {
 	return 0x80000000u >> i;
 }
 
 // The bits of a word that stand for i and what is greater.
+/*@
+  requires i < 32;
+  ensures \forall integer j; 0 <= j < 32 ==> (word_has(\result, j) <==> j >= i);
+  assigns \nothing;
+*/
 ALWAYS_INLINE uint32_t set_bits_from(uint32_t i)
 {
 	return 0xFFFFFFFFu >> i;
 }
 
 // For a member that is added and removed often: its bit is known, set_bit(i % 32).
+/*@
+  requires set_is_sound(words, capacity) && i < capacity && bit == 1 << (31 - i % 32);
+  ensures set_is_sound(words, capacity);
+  ensures \forall integer j; 0 <= j < capacity ==>
+    (set_holds(words, capacity, j) <==> j == i || \old(set_holds(words, capacity, j)));
+  assigns words[0 .. SET_WORDS(capacity) - 1];
+*/
 ALWAYS_INLINE void set_add_bit(uint32_t *words, uint32_t capacity, uint32_t i, uint32_t bit)
 {
 	if (capacity <= 32) {
@@ -40,6 +75,13 @@ ALWAYS_INLINE void set_add_bit(uint32_t *words, uint32_t capacity, uint32_t i, u
 	words[0] |= set_bit(i / 32);
 }
 
+/*@
+  requires set_is_sound(words, capacity) && i < capacity && bit == 1 << (31 - i % 32);
+  ensures set_is_sound(words, capacity);
+  ensures \forall integer j; 0 <= j < capacity ==>
+    (set_holds(words, capacity, j) <==> j != i && \old(set_holds(words, capacity, j)));
+  assigns words[0 .. SET_WORDS(capacity) - 1];
+*/
 ALWAYS_INLINE void set_remove_bit(uint32_t *words, uint32_t capacity, uint32_t i, uint32_t bit)
 {
 	if (capacity <= 32) {
@@ -51,32 +93,69 @@ ALWAYS_INLINE void set_remove_bit(uint32_t *words, uint32_t capacity, uint32_t i
 		words[0] &= ~set_bit(i / 32);
 }
 
+/*@
+  requires set_is_sound(words, capacity) && i < capacity && bit == 1 << (31 - i % 32);
+  ensures \result <==> set_holds(words, capacity, i);
+  assigns \nothing;
+*/
 ALWAYS_INLINE bool set_has_bit(const uint32_t *words, uint32_t capacity, uint32_t i, uint32_t bit)
 {
 	return (words[capacity <= 32 ? 0 : 1 + i / 32] & bit) != 0;
 }
 
+/*@
+  requires set_is_sound(words, capacity) && i < capacity;
+  ensures set_is_sound(words, capacity);
+  ensures \forall integer j; 0 <= j < capacity ==>
+    (set_holds(words, capacity, j) <==> j == i || \old(set_holds(words, capacity, j)));
+  assigns words[0 .. SET_WORDS(capacity) - 1];
+*/
 ALWAYS_INLINE void set_add(uint32_t *words, uint32_t capacity, uint32_t i)
 {
 	set_add_bit(words, capacity, i, set_bit(i % 32));
 }
 
+/*@
+  requires set_is_sound(words, capacity) && i < capacity;
+  ensures set_is_sound(words, capacity);
+  ensures \forall integer j; 0 <= j < capacity ==>
+    (set_holds(words, capacity, j) <==> j != i && \old(set_holds(words, capacity, j)));
+  assigns words[0 .. SET_WORDS(capacity) - 1];
+*/
 ALWAYS_INLINE void set_remove(uint32_t *words, uint32_t capacity, uint32_t i)
 {
 	set_remove_bit(words, capacity, i, set_bit(i % 32));
 }
 
+/*@
+  requires set_is_sound(words, capacity) && i < capacity;
+  ensures \result <==> set_holds(words, capacity, i);
+  assigns \nothing;
+*/
 ALWAYS_INLINE bool set_has(const uint32_t *words, uint32_t capacity, uint32_t i)
 {
 	return set_has_bit(words, capacity, i, set_bit(i % 32));
 }
 
+/*@
+  requires \valid_read(words);
+  ensures \result <==> words[0] == 0;
+  ensures \forall integer capacity; set_is_sound(words, capacity) ==>
+    (\result <==> \forall integer i; 0 <= i < capacity ==> !set_holds(words, capacity, i));
+  assigns \nothing;
+*/
 ALWAYS_INLINE bool set_is_empty(const uint32_t *words)
 {
 	return words[0] == 0;
 }
 
 // The smallest member. The set must not be empty.
+/*@
+  requires set_is_sound(words, capacity) && words[0] != 0;
+  ensures \result < capacity && set_holds(words, capacity, \result);
+  ensures \forall integer i; 0 <= i < \result ==> !set_holds(words, capacity, i);
+  assigns \nothing;
+*/
 ALWAYS_INLINE uint32_t set_first(const uint32_t *words, uint32_t capacity)
 {
 	uint32_t top = arch_count_leading_zeros(words[0]);
@@ -87,6 +166,15 @@ ALWAYS_INLINE uint32_t set_first(const uint32_t *words, uint32_t capacity)
 }
 
 // The smallest member that is at least `from`. False: there is none.
+/*@
+  requires set_is_sound(words, capacity) && \valid(member) &&
+    \separated(member, words + (0 .. SET_WORDS(capacity) - 1));
+  ensures \result ==> from <= *member < capacity && set_holds(words, capacity, *member) &&
+    \forall integer i; from <= i < *member ==> !set_holds(words, capacity, i);
+  ensures !\result ==>
+    \forall integer i; from <= i < capacity ==> !set_holds(words, capacity, i);
+  assigns *member;
+*/
 ALWAYS_INLINE bool set_next(const uint32_t *words, uint32_t capacity, uint32_t from,
 			    uint32_t *member)
 {

@@ -57,8 +57,8 @@ static inline void arch_return(struct arch_save *save, uint32_t n, uint32_t valu
 /*@
   requires word != 0;
   ensures 0 <= \result < 32;
-  ensures (word & (1 << (31 - \result))) != 0;
-  ensures \forall integer i; 0 <= i < \result ==> (word & (1 << (31 - i))) == 0;
+  ensures word_has(word, \result);
+  ensures \forall integer i; 0 <= i < \result ==> !word_has(word, i);
   assigns \nothing;
 */
 uint32_t arch_count_leading_zeros(uint32_t word);
