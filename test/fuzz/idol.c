@@ -37,7 +37,8 @@ static void make_all(const struct idl_interface *interface)
 	struct gen_files files = {NULL, 0, 0};
 
 	gen_shared(&arena, interface, &files);
-	gen_client(&arena, interface, &files);
+	if (idl_check_client(interface, false))
+		gen_client(&arena, interface, &files);
 	gen_server(&arena, interface, &anyone, &files);
 	gen_doc(&arena, interface);
 	gen_json(&arena, interface);

@@ -3,17 +3,11 @@
 // Each folder of test/golden/idl-gen/ has a main.idol, and expected.txt: all files that are
 // made of it, one after the other. In the case "guarded", some callers are allowed some
 // operations. With the name of a case, prints what it is now.
-#include <stdbool.h>
-#include <stdio.h>
-
+#include "test/unit/golden.h"
+#include "tool/base/diag.h"
 #include "tool/base/file.h"
 #include "tool/idl/gen.h"
 #include "tool/idl/load.h"
-
-#define CASES "test/golden/idl-gen"
-#define LINE "----------------------------------------"
-
-static const char *const cases[] = {"guarded", "line", "shapes"};
 
 static const struct idl_operation *operation(const struct idl_interface *interface,
 					     const char *name)
@@ -41,18 +35,19 @@ static void make_server(struct arena *arena, const struct idl_interface *interfa
 	gen_server(arena, interface, &(struct gen_server){allowed, 2}, files);
 }
 
-static struct str make(struct arena *arena, const char *name)
+static struct str make(struct arena *arena, struct str folder, const char **expected)
 {
-	struct str path = str_format(arena, CASES "/%s/main.idol", name);
-	const struct idl_interface *interface = idl_load(arena, path, false);
+	const struct idl_interface *interface =
+		idl_load(arena, str_format(arena, "%s/main.idol", folder.at), false);
 	struct gen_files files = {NULL, 0, 0};
 	struct text text = {.arena = arena};
 
+	*expected = "expected.txt";
 	if (interface == NULL)
 		return S("");
 	gen_shared(arena, interface, &files);
 	gen_client(arena, interface, &files);
-	make_server(arena, interface, str_is(str_from(name), "guarded"), &files);
+	make_server(arena, interface, str_is(path_name(folder), "guarded"), &files);
 	gen_add_file(arena, &files, interface->files[0], "doc.md", gen_doc(arena, interface));
 	gen_add_file(arena, &files, interface->files[0], "all.json", gen_json(arena, interface));
 	for (size_t i = 0; i < files.count; i++)
@@ -61,44 +56,14 @@ static struct str make(struct arena *arena, const char *name)
 	return text_str(&text);
 }
 
-// Where two texts begin to differ.
-static unsigned first_difference(struct str now, struct str expected)
-{
-	unsigned line = 1;
-
-	for (size_t i = 0; i < now.len && i < expected.len && now.at[i] == expected.at[i]; i++)
-		line += now.at[i] == '\n';
-	return line;
-}
-
-static bool check_case(struct arena *arena, const char *name)
-{
-	struct str path = str_format(arena, CASES "/%s/expected.txt", name);
-	struct str now = make(arena, name);
-	struct str expected = S("");
-
-	if (file_read(arena, path.at, &expected) && str_equal(now, expected)) {
-		printf("ok golden idl-gen: %s\n", name);
-		return true;
-	}
-	printf("FAILED golden idl-gen: %s: %s:%u: the text differs; it is now\n" LINE "\n%.*s" LINE
-	       "\n",
-	       name, path.at, first_difference(now, expected), STR_ARG(now));
-	return false;
-}
-
 int main(int argc, char **argv)
 {
-	struct arena arena = {NULL};
-	bool good = true;
+	static const struct golden golden = {"idl-gen", "test/golden/idl-gen", "main.idol", make};
+	struct arena arena = {0};
 
 	if (argc > 1) {
-		struct str now = make(&arena, argv[1]);
-
-		printf("%.*s", STR_ARG(now));
+		golden_show(&arena, &golden, argv[1]);
 		return 0;
 	}
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
-		good = check_case(&arena, cases[i]) && good;
-	return good ? 0 : 1;
+	return golden_check(&arena, &golden) ? 0 : 1;
 }

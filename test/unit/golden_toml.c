@@ -3,79 +3,23 @@
 // Each folder of test/golden/toml/ is an app with a mistake, and expected.err is
 // what the user should read. With the name of a case, prints what is said now.
 // Object files that apps name are made here first, in OBJECTS.
-#include <dirent.h>
 #include <elf.h>
-#include <stdbool.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
-#include "tool/base/diag.h"
+#include "test/unit/golden.h"
 #include "tool/base/file.h"
 #include "tool/image/model.h"
 
-#define CASES "test/golden/toml"
 #define OBJECTS "out/golden"
-#define LINE "----------------------------------------"
 
 // What loading the app says.
-static struct str said_about(struct arena *arena, struct str folder)
+static struct str make(struct arena *arena, struct str folder, const char **expected)
 {
-	char *text = NULL;
-	size_t length = 0;
-	FILE *out = open_memstream(&text, &length);
+	struct golden_said said;
 
-	if (out == NULL)
-		diag_fatal("out of memory");
-	diag_to(out);
-	image_load(arena, str_c(arena, folder), NULL);
-	diag_to(NULL);
-	fclose(out);
-	return str_copy(arena, (struct str){text, length});
-}
-
-static int compare_names(const void *a, const void *b)
-{
-	const struct str *left = a;
-	const struct str *right = b;
-	return str_compare(*left, *right);
-}
-
-static size_t list_cases(struct arena *arena, struct str **names)
-{
-	DIR *dir = opendir(CASES);
-	size_t count = 0;
-	size_t room = 0;
-
-	*names = NULL;
-	if (dir == NULL)
-		diag_fatal("there is no " CASES " here: run this in the repository's root");
-	for (const struct dirent *item = readdir(dir); item != NULL; item = readdir(dir)) {
-		struct str name = str_copy(arena, str_from(item->d_name));
-
-		if (file_exists(str_format(arena, CASES "/%s/expected.err", name.at).at))
-			*ARENA_PUSH(arena, *names, count, room) = name;
-	}
-	closedir(dir);
-	qsort(*names, count, sizeof **names, compare_names);
-	return count;
-}
-
-static bool check_case(struct arena *arena, struct str name)
-{
-	struct str folder = str_format(arena, CASES "/%s", name.at);
-	struct str expected;
-	struct str said = said_about(arena, folder);
-
-	if (file_read(arena, str_format(arena, "%s/expected.err", folder.at).at, &expected) &&
-	    str_equal(said, expected)) {
-		printf("ok golden toml: %s\n", name.at);
-		return true;
-	}
-	printf("FAILED golden toml: %s: %s/expected.err:1: the text differs; it is now\n" LINE
-	       "\n%s" LINE "\n",
-	       name.at, folder.at, said.at);
-	return false;
+	*expected = "expected.err";
+	golden_listen(&said);
+	image_load(arena, folder.at, NULL);
+	return golden_heard(arena, &said);
 }
 
 // An ELF file without any content.
@@ -102,17 +46,13 @@ static void make_objects(void)
 
 int main(int argc, char **argv)
 {
+	static const struct golden golden = {"toml", "test/golden/toml", "expected.err", make};
 	struct arena arena = {0};
-	struct str *names;
-	bool good = true;
 
 	make_objects();
 	if (argc > 1) {
-		fputs(said_about(&arena, str_format(&arena, CASES "/%s", argv[1])).at, stdout);
+		golden_show(&arena, &golden, argv[1]);
 		return 0;
 	}
-	size_t count = list_cases(&arena, &names);
-	for (size_t i = 0; i < count; i++)
-		good = check_case(&arena, names[i]) && good;
-	return good ? 0 : 1;
+	return golden_check(&arena, &golden) ? 0 : 1;
 }

@@ -108,6 +108,14 @@ void diag_error(struct place place, const char *format, ...)
 	errors++;
 }
 
+void diag_warning(struct place place, const char *format, ...)
+{
+	va_list list;
+	va_start(list, format);
+	report(place, "warning", format, list);
+	va_end(list);
+}
+
 void diag_note(struct place place, const char *format, ...)
 {
 	va_list list;

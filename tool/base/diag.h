@@ -37,6 +37,9 @@ struct place place_of_file(const struct source *source);
 // What is wrong at a place. No capital, no full stop.
 void diag_error(struct place place, const char *format, ...) PRINTF_LIKE(2, 3);
 
+// What nothing has to be done about yet. It is not counted.
+void diag_warning(struct place place, const char *format, ...) PRINTF_LIKE(2, 3);
+
 // More places that belong to the last error ("the first owner is here").
 void diag_note(struct place place, const char *format, ...) PRINTF_LIKE(2, 3);
 

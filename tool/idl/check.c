@@ -1,4 +1,5 @@
 // The rules on operations. Where a type is not known, what depends on it is not judged.
+#include "tool/idl/load.h"
 #include "tool/idl/loader.h"
 
 static const char *encoding_name(enum idl_encoding encoding)
@@ -124,16 +125,8 @@ static void check_idempotent(const struct idl_operation *operation)
 {
 	const struct idl_reply *reply = &operation->reply;
 
-	if (!operation->idempotent) {
-		if (reply->failure != IDL_SIMPLE)
-			return;
-		diag_error(reply->place, "\"%.*s\" cannot say that the server restarted meanwhile",
-			   STR_ARG(operation->name));
-		diag_help("add idempotent: true if the call can be made again, or write "
-			  "Result(ok: \"%.*s\", err: ServerDeath)",
-			  STR_ARG(reply->ok.type->name));
+	if (!operation->idempotent)
 		return;
-	}
 	if (reply->failure == IDL_SERVER_DEATH) {
 		diag_error(reply->place,
 			   "\"%.*s\" is made again when the server restarts, so that "
@@ -211,4 +204,25 @@ void check_interface(const struct idl_interface *interface)
 {
 	for (size_t i = 0; i < interface->operation_count; i++)
 		check_operation(&interface->operations[i]);
+}
+
+bool idl_check_client(const struct idl_interface *interface, bool warn)
+{
+	bool good = true;
+
+	for (size_t i = 0; i < interface->operation_count; i++) {
+		const struct idl_operation *operation = &interface->operations[i];
+		const struct idl_reply *reply = &operation->reply;
+
+		if (operation->idempotent || reply->failure != IDL_SIMPLE)
+			continue;
+		good = false;
+		(warn ? diag_warning : diag_error)(
+			reply->place, "\"%.*s\" cannot say that the server restarted meanwhile%s",
+			STR_ARG(operation->name), warn ? ", so no client can be made" : "");
+		diag_help("add idempotent: true if the call can be made again, or write "
+			  "Result(ok: \"%.*s\", err: ServerDeath)",
+			  STR_ARG(reply->ok.type->name));
+	}
+	return good;
 }

@@ -51,6 +51,7 @@ static bool check_file(const char *typed)
 		       plural(file->type_count));
 	list_unknown(interface);
 	printf("\n");
+	idl_check_client(interface, true);
 	return true;
 }
 
@@ -147,9 +148,10 @@ static int generate(const char *const *paths, int count, struct wanted wanted, c
 		const struct idl_interface *interface =
 			idl_load(&arena, path_typed(&arena, paths[i]), false);
 
-		good = good && interface != NULL;
-		if (interface == NULL)
+		if (interface == NULL || (wanted.client && !idl_check_client(interface, false))) {
+			good = false;
 			continue;
+		}
 		make_files(&arena, interface, &wanted, &files);
 		put_files(&arena, &files, folder);
 	}
@@ -190,7 +192,9 @@ const struct command cmd_idl = {
 		"       ./bh idl gen FILE... [--doc] [--json] [--idol] [-o FOLDER]\n"
 		"\n"
 		"  check  reads interface files (.idol) and says what is wrong with them, or what\n"
-		"         is in them; types that nobody defines are no mistake until code is made\n"
+		"         is in them; types that nobody defines are no mistake until code is "
+		"made,\n"
+		"         and what only a client cannot do without none until one is made\n"
 		"  gen    makes C of them, or other things; a build does so by itself for the\n"
 		"         tasks of an app that serve interfaces and call them (doc/idl.md)\n"
 		"\n"

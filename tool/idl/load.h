@@ -17,3 +17,8 @@ struct idl_interface *idl_load_types(struct arena *arena, struct str path, bool 
 // The same of a text in memory, types or an interface. Its `use` finds nothing.
 struct idl_interface *idl_load_text(struct arena *arena, const struct source *source,
 				    bool allow_unknown);
+
+// Whether a client can be made of an interface. An operation that is neither idempotent nor
+// able to fail could not say that the server restarted meanwhile; each is reported, as an
+// error or, if nobody asks for a client yet, as a warning.
+bool idl_check_client(const struct idl_interface *interface, bool warn);

@@ -1,0 +1,36 @@
+// Golden tests: folders with an input, and beside it what is expected of it.
+//
+// A program of such tests says how its cases are recognized and what is made of one. With
+// the name of a case it prints what that is now, to be read and then put into the file.
+#pragma once
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "tool/base/arena.h"
+#include "tool/base/str.h"
+
+struct golden {
+	const char *name;   // in reports: "idl"
+	const char *folder; // of the cases: "test/golden/idl"
+	const char *mark;   // a file that every case has: "main.idol"
+
+	// What is made of a case, and the name of the file in which that is expected.
+	struct str (*make)(struct arena *arena, struct str folder, const char **expected);
+};
+
+// Tries every case and reports each. Whether all are as expected.
+bool golden_check(struct arena *arena, const struct golden *golden);
+
+// Prints what is made of one case.
+void golden_show(struct arena *arena, const struct golden *golden, const char *name);
+
+// What diag_error() and its kind say between these two.
+struct golden_said {
+	FILE *out;
+	char *text;
+	size_t length;
+};
+
+void golden_listen(struct golden_said *said);
+struct str golden_heard(struct arena *arena, struct golden_said *said);
