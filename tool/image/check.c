@@ -5,7 +5,6 @@
 #include "tool/image/load.h"
 
 #include "abi/kipc.h"
-#include "tool/image/interfaces.h"
 
 #define IDLE_NAME "idle"
 
@@ -330,51 +329,6 @@ static void check_restarts(const struct image_model *model)
 	}
 }
 
-// Only operations that there are can be kept from callers.
-static void check_callers(const struct image_model *model)
-{
-	for (size_t i = 0; i < model->task_count; i++) {
-		const struct image_task *task = &model->tasks[i];
-
-		if (task->serves == IMAGE_NO_INDEX)
-			continue;
-		const struct idl_interface *idl = model->interfaces[task->serves].idl;
-		struct str *names = ARENA_ARRAY(model->arena, struct str, idl->operation_count);
-		for (size_t k = 0; k < idl->operation_count; k++)
-			names[k] = idl->operations[k].name;
-		for (size_t k = 0; k < task->callers_count; k++) {
-			const struct image_callers *callers = &task->callers[k];
-
-			if (interface_operation(idl, callers->operation) != NULL)
-				continue;
-			diag_error(callers->place, "\"%.*s\" has no operation \"%.*s\"",
-				   STR_ARG(idl->name), STR_ARG(callers->operation));
-			section_suggest(callers->operation, names, idl->operation_count,
-					"operations of that interface");
-		}
-	}
-}
-
-// Generated headers are named by the files that they are made of.
-static void check_interface_files(const struct image_model *model)
-{
-	for (size_t i = 0; i < model->interface_count; i++) {
-		for (size_t k = 0; k < i; k++) {
-			const struct idl_file *twins[2];
-
-			if (!interface_clash(model->interfaces[k].idl, model->interfaces[i].idl,
-					     twins))
-				continue;
-			diag_error(place_of_file(&twins[1]->source),
-				   "another file of this app has the name \"%.*s.idol\" too",
-				   STR_ARG(twins[1]->stem));
-			diag_note(place_of_file(&twins[0]->source), "this one");
-			diag_help("rename one of them: the names of generated headers come from "
-				  "theirs");
-		}
-	}
-}
-
 // Config keys become C macros too.
 static void check_configs(const struct image_model *model)
 {
@@ -400,6 +354,43 @@ static void check_configs(const struct image_model *model)
 	}
 }
 
+static const struct image_config *find_number(const struct image_task *task, const char *key)
+{
+	for (size_t i = 0; i < task->config_count; i++)
+		if (str_is(task->configs[i].key, key) &&
+		    task->configs[i].kind == IMAGE_CONFIG_INTEGER)
+			return &task->configs[i];
+	return NULL;
+}
+
+// A watchdog that is fed every `progress-ms` must wait for longer than that.
+static void check_watchdog(const struct image_model *model, const struct image_task *feeder,
+			   const struct image_hook *fed)
+{
+	const struct image_config *period = find_number(feeder, "progress-ms");
+	const struct image_config *timeout = find_number(&model->tasks[fed->task], "timeout-ms");
+
+	if (period == NULL || timeout == NULL || timeout->integer > period->integer)
+		return;
+	diag_error(timeout->place, "\"%.*s\" would reset a system in which all is well",
+		   STR_ARG(model->tasks[fed->task].name));
+	diag_note(period->place, "it is fed as often as this, in ms");
+	diag_help("make timeout-ms more than progress-ms; twice as much leaves some room");
+}
+
+static void check_watchdogs(const struct image_model *model)
+{
+	for (size_t i = 0; i < model->task_count; i++) {
+		const struct image_task *task = &model->tasks[i];
+
+		for (size_t k = 0; k < task->hooks_count; k++)
+			for (size_t m = 0;
+			     m < task->hooks[k].count && str_is(task->hooks[k].key, "on-progress");
+			     m++)
+				check_watchdog(model, task, &task->hooks[k].items[m]);
+	}
+}
+
 void check_model(const struct image_model *model)
 {
 	if (model->task_count == 0)
@@ -413,7 +404,7 @@ void check_model(const struct image_model *model)
 	check_ranges(model);
 	check_irqs(model);
 	check_restarts(model);
-	check_callers(model);
-	check_interface_files(model);
+	check_interfaces(model);
 	check_configs(model);
+	check_watchdogs(model);
 }

@@ -15,15 +15,6 @@ static void add(struct arena *arena, struct interface_files *files, const char *
 		(struct interface_file){path, text};
 }
 
-static bool is_called(const struct image_model *model, size_t interface)
-{
-	for (size_t i = 0; i < model->task_count; i++)
-		for (size_t k = 0; k < model->tasks[i].call_count; k++)
-			if (model->tasks[i].calls[k].index == interface)
-				return true;
-	return false;
-}
-
 static bool is_served(const struct image_model *model, size_t interface)
 {
 	for (size_t i = 0; i < model->task_count; i++)
@@ -68,7 +59,7 @@ struct interface_files interfaces_shared(const struct image_model *model)
 		struct gen_files made = {NULL, 0, 0};
 
 		gen_shared(arena, idl, &made);
-		if (is_called(model, i))
+		if (interface_is_called(model, i))
 			gen_client(arena, idl, &made);
 		for (size_t k = 0; k < made.count; k++)
 			add(arena, &files,
@@ -148,5 +139,14 @@ bool interface_clash(const struct idl_interface *first, const struct idl_interfa
 				return true;
 		}
 	}
+	return false;
+}
+
+bool interface_is_called(const struct image_model *model, size_t interface)
+{
+	for (size_t i = 0; i < model->task_count; i++)
+		for (size_t k = 0; k < model->tasks[i].call_count; k++)
+			if (model->tasks[i].calls[k].index == interface)
+				return true;
 	return false;
 }

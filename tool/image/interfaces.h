@@ -25,6 +25,9 @@ struct interface_files interfaces_shared(const struct image_model *model);
 // The files in gen/<task>/idl.
 struct interface_files interfaces_served(const struct image_model *model, size_t task);
 
+// Whether some task calls an interface.
+bool interface_is_called(const struct image_model *model, size_t interface);
+
 // The operation of a name in which '-' may stand for '_', or NULL.
 const struct idl_operation *interface_operation(const struct idl_interface *idl, struct str name);
 

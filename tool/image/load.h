@@ -74,5 +74,7 @@ void load_restart(struct load *load, const struct section *table, struct image_t
 // The index of a task, or IMAGE_NO_INDEX, reported.
 uint32_t load_task_index(struct load *load, struct str name, struct place place);
 
-// The rules that concern several parts at once: check.c.
+// The rules that concern several parts at once: check.c, and for interfaces
+// check_interface.c.
 void check_model(const struct image_model *model);
+void check_interfaces(const struct image_model *model);

@@ -21,8 +21,10 @@ static void add_slot(struct load *load, struct image_task *task, struct str name
 {
 	uint32_t index = load_task_index(load, peer, peer_place);
 
-	if (index == IMAGE_NO_INDEX || !load_is_name(name, name_place, "a task slot"))
+	if (index == IMAGE_NO_INDEX || !load_is_name(name, name_place, "a task slot")) {
+		task->slots_refused = true;
 		return;
+	}
 	for (size_t i = 0; i < task->slot_count; i++) {
 		if (!str_equal(task->slots[i].name, name))
 			continue;

@@ -179,6 +179,7 @@ struct image_task {
 	size_t extern_region_count;
 	struct image_slot *slots;
 	size_t slot_count;
+	bool slots_refused; // there were more, but something is wrong with them
 	struct image_notification *notifications;
 	size_t notification_count;
 	struct image_irq *irqs;
