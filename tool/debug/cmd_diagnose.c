@@ -1,10 +1,12 @@
 // bh diagnose: what is wrong with a system, as far as it shows.
 //
 // Findings have a code, for machines and for looking them up in doc/debugger.md; what they
-// are about, a task or the system; and a sentence. A running system is looked at twice,
-// with some time between, for what only shows by its change.
+// are about, a task or the system; and a sentence. The likeliest to be behind the others
+// comes first. A running system is looked at twice, with some time between, for what only
+// shows by its change.
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "abi/epitaph.h"
 #include "tool/base/diag.h"
@@ -20,10 +22,31 @@ extern const struct command cmd_diagnose;
 // Bytes of a stack below which one should look at it.
 #define MARGIN_LEAST 32u
 
+// Between two crashes of a task that flaps.
+#define SOON_MS 10000u
+
+// The likelier it is that the rest follows from one, the earlier it stands.
+static const char *const codes[] = {
+	"kernel-unreadable", "not-booted",     "in-kernel",          "kernel-failed",
+	"system-restarts",   "stack-overflow", "task-flaps",         "task-faulted",
+	"deadlock",          "waits-in-vain",  "priority-inversion", "task-unreadable",
+	"crash-record",      "task-restarted", "stack-margin",
+};
+
+#define CODE_COUNT (sizeof codes / sizeof codes[0])
+
+struct finding {
+	const char *code;
+	size_t task; // SIZE_MAX for the system
+	struct str text;
+	struct str place; // or empty
+};
+
 struct findings {
 	struct session *session;
-	json_t *array;
+	struct finding *items;
 	size_t count;
+	size_t room;
 };
 
 static struct str name_of(const struct session *session, size_t task)
@@ -35,21 +58,42 @@ static struct str name_of(const struct session *session, size_t task)
 static void find(struct findings *findings, const char *code, size_t task, struct str text,
 		 struct str place)
 {
-	struct session *session = findings->session;
-	json_t *object = json_object();
-	struct str name = task == SIZE_MAX ? S("the system") : name_of(session, task);
+	*ARENA_PUSH(findings->session->arena, findings->items, findings->count, findings->room) =
+		(struct finding){code, task, text, place};
+}
 
-	text_addf(&session->out, "[%s] %.*s: %.*s\n", code, STR_ARG(name), STR_ARG(text));
-	if (place.len > 0)
-		text_addf(&session->out, "      at %.*s\n", STR_ARG(place));
-	json_object_set_new(object, "code", json_string(code));
-	json_object_set_new(object, "task",
-			    task == SIZE_MAX ? json_null() : json_stringn(name.at, name.len));
-	json_object_set_new(object, "text", json_stringn(text.at, text.len));
+static void put(struct session *session, const struct finding *finding, json_t *array)
+{
+	json_t *object = json_object();
+	bool system = finding->task == SIZE_MAX;
+	struct str name = system ? S("the system") : name_of(session, finding->task);
+
+	text_addf(&session->out, "[%s] %.*s: %.*s\n", finding->code, STR_ARG(name),
+		  STR_ARG(finding->text));
+	if (finding->place.len > 0)
+		text_addf(&session->out, "      at %.*s\n", STR_ARG(finding->place));
+	json_object_set_new(object, "code", json_string(finding->code));
+	json_object_set_new(object, "task", system ? json_null() : json_stringn(name.at, name.len));
+	json_object_set_new(object, "text", json_stringn(finding->text.at, finding->text.len));
 	json_object_set_new(object, "place",
-			    place.len == 0 ? json_null() : json_stringn(place.at, place.len));
-	json_array_append_new(findings->array, object);
-	findings->count++;
+			    finding->place.len == 0
+				    ? json_null()
+				    : json_stringn(finding->place.at, finding->place.len));
+	json_array_append_new(array, object);
+}
+
+static void put_all(const struct findings *findings)
+{
+	struct session *session = findings->session;
+	json_t *array = json_array();
+
+	for (size_t code = 0; code < CODE_COUNT; code++)
+		for (size_t i = 0; i < findings->count; i++)
+			if (strcmp(findings->items[i].code, codes[code]) == 0)
+				put(session, &findings->items[i], array);
+	if (findings->count == 0)
+		text_adds(&session->out, "nothing wrong shows\n");
+	json_object_set_new(session->root, "findings", array);
 }
 
 static struct str nowhere_known(void)
@@ -125,12 +169,12 @@ static void check_waits(struct findings *findings, const struct system *system)
 	struct waits waits = waits_read(system);
 
 	for (size_t i = 0; i < session->program->task_count; i++)
-		if (waits.edges[i].in_circle)
+		if (waits.edges[i].begins_circle)
 			find(findings, "deadlock", i, waits_circle_text(system, &waits, i),
 			     nowhere_known());
 	for (size_t i = 0; i < waits.note_count; i++)
-		find(findings, "waits-in-vain", waits.notes[i].task, waits.notes[i].text,
-		     nowhere_known());
+		find(findings, waits.notes[i].inverted ? "priority-inversion" : "waits-in-vain",
+		     waits.notes[i].task, waits.notes[i].text, nowhere_known());
 }
 
 static void check_stacks(struct findings *findings, const struct system *system)
@@ -152,10 +196,58 @@ static void check_stacks(struct findings *findings, const struct system *system)
 	}
 }
 
+static bool is_found(const struct findings *findings, const char *code, size_t task)
+{
+	for (size_t i = 0; i < findings->count; i++)
+		if (findings->items[i].task == task && strcmp(findings->items[i].code, code) == 0)
+			return true;
+	return false;
+}
+
+// A task that crashes again soon after it has, which records tell of a dump as well.
+static void check_repeated(struct findings *findings, const struct crash_views *crashes)
+{
+	for (size_t i = 1; i < crashes->count; i++) {
+		size_t task = crashes->items[i].task;
+		size_t before = i;
+
+		while (before > 0 && crashes->items[before - 1].task != task)
+			before--;
+		uint64_t between =
+			before == 0 ? UINT64_MAX
+				    : crashes->items[i].time - crashes->items[before - 1].time;
+		if (between < SOON_MS && !is_found(findings, "task-flaps", task))
+			find(findings, "task-flaps", task,
+			     str_format(findings->session->arena,
+					"it crashed twice in %" PRIu64 " ms", between),
+			     nowhere_known());
+	}
+}
+
+// Where there is no record of why a task keeps being restarted, one can be made.
+static void advise(struct findings *findings)
+{
+	struct session *session = findings->session;
+
+	for (size_t i = 0; i < findings->count; i++) {
+		struct finding *finding = &findings->items[i];
+
+		if (strcmp(finding->code, "task-flaps") == 0 &&
+		    !is_found(findings, "crash-record", finding->task))
+			finding->text = str_format(session->arena,
+						   "%.*s; ./bh hold %.*s keeps it at its next "
+						   "fault",
+						   STR_ARG(finding->text),
+						   STR_ARG(name_of(session, finding->task)));
+	}
+}
+
 static void check_crashes(struct findings *findings)
 {
 	struct session *session = findings->session;
 	struct crash_views crashes = crash_read(session->arena, session->program, session->target);
+
+	check_repeated(findings, &crashes);
 
 	for (size_t i = 0; i < crashes.count; i++) {
 		const struct crash_view *crash = &crashes.items[i];
@@ -216,7 +308,7 @@ static bool look_again(struct findings *findings, uint64_t ms)
 
 static int diagnose(struct session *session, uint64_t ms)
 {
-	struct findings findings = {session, json_array(), 0};
+	struct findings findings = {.session = session};
 
 	if (session_is_live(session) && ms > 0 && !look_again(&findings, ms))
 		session_problem(session, "it could not be looked at twice: %s",
@@ -230,9 +322,8 @@ static int diagnose(struct session *session, uint64_t ms)
 		check_stacks(&findings, system);
 	}
 	check_crashes(&findings);
-	if (findings.count == 0)
-		text_adds(&session->out, "nothing wrong shows\n");
-	json_object_set_new(session->root, "findings", findings.array);
+	advise(&findings);
+	put_all(&findings);
 	return 0;
 }
 
@@ -266,8 +357,9 @@ const struct command cmd_diagnose = {
 	.help = "usage: ./bh diagnose [--wait MS]\n"
 		"\n"
 		"Looks for what usually is wrong: tasks that have faulted, that keep being\n"
-		"restarted, that wait for each other or in vain, stacks that are too small, a\n"
-		"kernel that failed, and what the supervisor has kept of crashes. A running\n"
+		"restarted, that wait for each other, in vain or for less important ones, stacks\n"
+		"that are too small, a kernel that failed, and what the supervisor has kept of\n"
+		"crashes. What is likeliest to be the cause of the rest comes first. A running\n"
 		"system is looked at twice.\n"
 		"\n"
 		"  --wait MS        time between the two; 1000 if not given, 0 to look "

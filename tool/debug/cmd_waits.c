@@ -88,6 +88,7 @@ static void put_json(struct session *session, const struct waits *waits)
 		json_t *object = json_object();
 
 		json_object_set_new(object, "task", json_stringn(task.at, task.len));
+		json_object_set_new(object, "priority-inversion", json_boolean(note->inverted));
 		json_object_set_new(object, "text", json_stringn(note->text.at, note->text.len));
 		json_array_append_new(notes, object);
 	}

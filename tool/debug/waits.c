@@ -65,13 +65,55 @@ static bool is_first(const struct waits *waits, size_t task)
 	return true;
 }
 
-static void note(const struct system *system, struct waits *waits, size_t task, const char *what)
+static struct str name_of(const struct system *system, size_t task)
 {
-	const struct program_task *on = &system->program->tasks[waits->edges[task].on];
+	return system->program->tasks[task].module.name;
+}
 
+static uint32_t priority_of(const struct system *system, size_t task)
+{
+	return system->program->tasks[task].priority;
+}
+
+static void note(const struct system *system, struct waits *waits, size_t task, bool inverted,
+		 const char *what)
+{
 	*ARENA_PUSH(system->arena, waits->notes, waits->note_count, waits->note_room) =
-		(struct waits_note){task, str_format(system->arena, "waits for %.*s, %s",
-						     STR_ARG(on->module.name), what)};
+		(struct waits_note){
+			task,
+			inverted,
+			str_format(system->arena, "waits for %.*s, %s",
+				   STR_ARG(name_of(system, waits->edges[task].on)), what),
+		};
+}
+
+// Whom a chain of waits leads to; SIZE_MAX for a circle.
+static size_t end_of(const struct system *system, const struct waits *waits, size_t task)
+{
+	for (size_t steps = 0; steps <= system->program->task_count; steps++) {
+		if (waits->edges[task].on == SIZE_MAX)
+			return task;
+		task = waits->edges[task].on;
+	}
+	return SIZE_MAX;
+}
+
+// A task that waits for a less important one waits as well for all that are more important
+// than that: such a one may be running now.
+static void note_inversion(const struct system *system, struct waits *waits, size_t task)
+{
+	size_t last = end_of(system, waits, task);
+	size_t current = system->mode == SYSTEM_IN_TASK ? system->current : SIZE_MAX;
+	struct text text = {.arena = system->arena};
+
+	text_adds(&text, "which is less important");
+	if (last != SIZE_MAX && current != SIZE_MAX && current != last &&
+	    system->tasks[last].state.sched == TASK_RUNNABLE &&
+	    system->tasks[last].state.health != TASK_FAULTED &&
+	    priority_of(system, current) > priority_of(system, task))
+		text_addf(&text, "; %.*s keeps %.*s from running",
+			  STR_ARG(name_of(system, current)), STR_ARG(name_of(system, last)));
+	note(system, waits, task, true, str_c(system->arena, text_str(&text)));
 }
 
 static void add_notes(const struct system *system, struct waits *waits, size_t task)
@@ -83,12 +125,12 @@ static void add_notes(const struct system *system, struct waits *waits, size_t t
 		return;
 	other = &system->tasks[on];
 	if (other->known && other->state.health == TASK_FAULTED)
-		note(system, waits, task, "which has faulted");
+		note(system, waits, task, false, "which has faulted");
 	else if (other->known && other->state.sched == TASK_STOPPED)
-		note(system, waits, task, "which was never started");
-	if (system->program->tasks[task].priority < system->program->tasks[on].priority &&
+		note(system, waits, task, false, "which was never started");
+	if (priority_of(system, task) < priority_of(system, on) &&
 	    waits->edges[task].kind != WAITS_TO_RECEIVE)
-		note(system, waits, task, "which is less important");
+		note_inversion(system, waits, task);
 }
 
 struct str waits_circle_text(const struct system *system, const struct waits *waits, size_t first)

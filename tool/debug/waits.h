@@ -19,6 +19,7 @@ struct waits_edge {
 // Something that deserves attention, in words.
 struct waits_note {
 	size_t task;
+	bool inverted;   // it waits for one that is less important; else, in vain
 	struct str text; // "waits for late, which was never started"
 };
 
