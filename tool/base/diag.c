@@ -7,6 +7,7 @@
 
 static FILE *output;    // NULL: stderr
 static unsigned errors; // reported so far
+static char first[256]; // error since diag_forget(), cut short if need be
 
 void diag_to(FILE *out)
 {
@@ -16,6 +17,16 @@ void diag_to(FILE *out)
 unsigned diag_errors(void)
 {
 	return errors;
+}
+
+const char *diag_first(void)
+{
+	return first[0] == '\0' ? NULL : first;
+}
+
+void diag_forget(void)
+{
+	first[0] = '\0';
 }
 
 static FILE *stream(void)
@@ -105,6 +116,11 @@ void diag_error(struct place place, const char *format, ...)
 	va_start(list, format);
 	report(place, "error", format, list);
 	va_end(list);
+	if (first[0] == '\0') {
+		va_start(list, format);
+		vsnprintf(first, sizeof first, format, list);
+		va_end(list);
+	}
 	errors++;
 }
 

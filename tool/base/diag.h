@@ -52,5 +52,9 @@ NORETURN void diag_fatal(const char *format, ...) PRINTF_LIKE(1, 2);
 // How many errors were reported so far.
 unsigned diag_errors(void);
 
+// The first error reported since diag_forget(), without its place; NULL if there is none.
+const char *diag_first(void);
+void diag_forget(void);
+
 // Where reports go: stderr unless a test says otherwise.
 void diag_to(FILE *out);

@@ -371,13 +371,16 @@ static void print_bytes(struct text *out, const uint8_t *bytes, size_t size)
 	}
 }
 
-static json_t *lease_json(const struct idl_lease *lease, const uint8_t *bytes, size_t size)
+static json_t *lease_json(struct arena *arena, const struct idl_lease *lease, const uint8_t *bytes,
+			  size_t size)
 {
-	json_t *array = json_array();
+	struct text digits = {.arena = arena};
 
+	text_adds(&digits, "");
 	for (size_t i = 0; i < size; i++)
-		json_array_append_new(array, json_integer(bytes[i]));
-	return json_pack("{s:o,s:o}", "name", string(lease->name), "bytes", array);
+		text_addf(&digits, "%02x", bytes[i]);
+	return json_pack("{s:o,s:o}", "name", string(lease->name), "bytes",
+			 string(text_str(&digits)));
 }
 
 static void show_elements(struct calling *calling, const struct idl_lease *lease, struct str bytes)
@@ -406,7 +409,8 @@ static void show_leases(struct calling *calling)
 
 		if (!lease->write)
 			continue;
-		json_array_append_new(array, lease_json(lease, now->after, bytes.len));
+		json_array_append_new(array,
+				      lease_json(session->arena, lease, now->after, bytes.len));
 		text_addf(&session->out, "  %.*s:\n", STR_ARG(lease->name));
 		if (calling->wish->out != NULL) {
 			struct str path = session_path(session, calling->wish->out);
@@ -488,6 +492,7 @@ static bool show(struct calling *calling)
 	json_object_set_new(session->root, "interface", string(interface));
 	json_object_set_new(session->root, "operation", string(operation));
 	json_object_set_new(session->root, "code", json_integer(calling->call.code));
+	json_object_set_new(session->root, "ok", json_null());
 	json_object_set_new(session->root, "error", json_null());
 	text_addf(&session->out, "%.*s.%.*s => ", STR_ARG(interface), STR_ARG(operation));
 	bool good = calling->call.code == 0;

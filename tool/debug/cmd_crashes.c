@@ -66,13 +66,17 @@ static json_t *view_json(struct view *view, const struct detail *detail)
 {
 	size_t task = view->crash->task;
 	struct str name = view->module->name;
+	struct str text = system_state_text(view->system, task);
 	json_t *object = json_object();
 
 	json_object_set_new(object, "number", json_integer(view->crash->number));
 	json_object_set_new(object, "time", json_integer((json_int_t)view->crash->time));
 	json_object_set_new(object, "index", json_integer((json_int_t)task));
 	json_object_set_new(object, "name", json_stringn(name.at, name.len));
+	json_object_set_new(object, "priority",
+			    json_integer(view->then.program->tasks[task].priority));
 	json_object_set_new(object, "known", json_boolean(view->system->tasks[task].known));
+	json_object_set_new(object, "text", json_stringn(text.at, text.len));
 	if (!view->system->tasks[task].known)
 		return object;
 	struct str place = stack_place(&view->then, view->module, &view->trace);

@@ -50,7 +50,7 @@ static json_t *row_json(const struct row *row)
 	json_object_set_new(object, "task", json_stringn(row->task.at, row->task.len));
 	json_object_set_new(object, "what",
 			    json_stringn(row->region->what.at, row->region->what.len));
-	json_object_set_new(object, "base", json_integer(row->region->span.base));
+	json_object_set_new(object, "base", json_sprintf("0x%08" PRIx32, row->region->span.base));
 	json_object_set_new(object, "size", json_integer(row->region->span.size));
 	json_object_set_new(object, "rights",
 			    json_stringn(row->region->rights.at, row->region->rights.len));

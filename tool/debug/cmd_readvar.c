@@ -1,6 +1,7 @@
 // bh readvar: variables by name.
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "tool/base/diag.h"
 #include "tool/command.h"
@@ -60,15 +61,25 @@ static int list(struct session *session)
 {
 	struct path_variables all = path_variables(session, S(""), NULL);
 	json_t *array = json_array();
+	size_t count = 0;
 
 	if (!session->json)
 		text_addf(&session->out, "%-10s %6s  %s\n", "address", "bytes", "variable  type");
-	for (size_t i = 0; i < all.count; i++)
-		if (session->operand_count == 0 ||
-		    contains(all.items[i].variable->name, session->operands[0]))
-			list_one(session, &all.items[i], array);
+	for (size_t i = 0; i < all.count; i++) {
+		const struct path_variable *one = &all.items[i];
+
+		if (session->operand_count > 0 &&
+		    !contains(str_format(session->arena, "%.*s:%.*s", STR_ARG(one->module->name),
+					 STR_ARG(one->variable->name)),
+			      session->operands[0]))
+			continue;
+		list_one(session, one, array);
+		count++;
+	}
 	json_object_set_new(session->root, "variables", array);
-	return 0;
+	if (count == 0)
+		session_problem(session, "no variable has that in its name, TASK:VARIABLE");
+	return count > 0 ? 0 : 1;
 }
 
 static void show(struct session *session, const struct path_value *one, json_t *array)
@@ -109,6 +120,25 @@ static bool show_all(struct session *session)
 	return true;
 }
 
+// What show_all() has put together, to be compared.
+static struct str shown_now(const struct session *session, struct arena *arena)
+{
+	if (!session->json)
+		return str_copy(arena, text_str(&session->out));
+	char *dump = json_dumps(session->root, JSON_COMPACT);
+	struct str copy = str_copy(arena, str_from(dump));
+	free(dump);
+	return copy;
+}
+
+static void print_shown(struct session *session)
+{
+	if (session->json)
+		session_flush_json(session);
+	else
+		session_flush(session);
+}
+
 // Shows them whenever something has changed, until a signal ends the program.
 static int watch(struct session *session, unsigned ms)
 {
@@ -119,18 +149,19 @@ static int watch(struct session *session, unsigned ms)
 	path_variables(session, S(""), NULL);
 	struct arena_point mark = arena_mark(session->arena);
 	for (unsigned round = 0;; round ^= 1) {
-		if (!target_halt(session->target) || !show_all(session))
+		if (!target_halt(session->target))
+			return session_lost(session) ? 0 : 1;
+		if (!show_all(session))
 			return 1;
-		struct str now = str_copy(&shown[round], text_str(&session->out));
-		if (str_equal(now, last))
-			session->out.len = 0;
-		session_flush(session);
+		struct str now = shown_now(session, &shown[round]);
+		if (!str_equal(now, last))
+			print_shown(session);
 		last = now;
 		arena_release(session->arena, mark);
 		session->out = (struct text){.arena = session->arena};
 		arena_release(&shown[round ^ 1], (struct arena_point){NULL, 0});
 		if (!target_resume(session->target))
-			return 1;
+			return session_lost(session) ? 0 : 1;
 		session_wait(session, ms);
 	}
 }
@@ -181,8 +212,9 @@ const struct command cmd_readvar = {
 		"(ward[2].state), what pointers lead to (*head, head->next). \"kernel:\" names\n"
 		"the kernel's. Without a task, those of all programs that have one of that name.\n"
 		"\n"
-		"  --list [PART]    list variables; those with PART in their names\n"
-		"  --watch          show them again whenever they have changed\n"
+		"  --list [PART]    list variables; those with PART in TASK:VARIABLE\n"
+		"  --watch          show them again whenever they have changed; with --json\n"
+		"                   an object on a line each time\n"
 		"  --every MS       look so often; 200 if not given\n" SESSION_HELP "\n"
 		"example: ./bh readvar jefe:ward[4].state --watch\n",
 };

@@ -1,5 +1,4 @@
 // bh reset: the processor and its devices begin anew.
-#include "tool/base/diag.h"
 #include "tool/command.h"
 #include "tool/debug/session.h"
 
@@ -12,11 +11,8 @@ static int run(int argc, char **argv)
 
 	if (!session_begin(&session, argc, argv, &spec))
 		return session.status;
-	if (!target_reset(session.target)) {
-		diag_error(nowhere, "%.*s: %s", STR_ARG(session.target->name),
-			   session.target->problem);
-		return session_end(&session, 1);
-	}
+	if (!target_reset(session.target))
+		return session_end(&session, session_lost(&session) ? 0 : 1);
 	text_adds(&session.out, "reset\n");
 	json_object_set_new(session.root, "reset", json_true());
 	return session_end(&session, 0);

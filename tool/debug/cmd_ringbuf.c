@@ -81,22 +81,41 @@ static int show(struct session *session, struct str part)
 	return count > 0 ? 0 : 1;
 }
 
-// The lines behind the one that was the newest the last time; all if it is gone.
-static size_t first_new(const struct ring *ring, const struct seen *seen)
+// The lines behind the one that was the newest the last time; all if it is gone, and then
+// others may be `lost`.
+static size_t first_new(const struct ring *ring, const struct seen *seen, bool *lost)
 {
+	*lost = false;
 	for (size_t i = ring->count; seen->any && i > 0; i--) {
 		const struct ring_line *line = &ring->lines[i - 1];
 
 		if (line->line == seen->line && line->generation == seen->generation)
 			return line->count == seen->count ? i : i - 1;
 	}
+	*lost = seen->any && ring->count > 0;
 	return 0;
 }
 
 static void follow_ring(struct session *session, const struct ring *ring, struct seen *seen)
 {
-	for (size_t i = first_new(ring, seen); i < ring->count; i++)
+	bool lost;
+	size_t from = first_new(ring, seen, &lost);
+
+	if (lost)
+		text_addf(&session->out,
+			  "%.*s: it has gone round since; lines may be missing here\n",
+			  STR_ARG(ring->name));
+	for (size_t i = from; i < ring->count; i++)
 		print_line(session, &ring->lines[i], true, ring);
+	if (session->json && from < ring->count) {
+		struct ring news = *ring;
+
+		news.lines += from;
+		news.count -= from;
+		json_object_set_new(session->root, "rings", json_pack("[o]", ring_json(&news)));
+		json_object_set_new(session->root, "lost", json_boolean(lost));
+		session_flush_json(session);
+	}
 	if (ring->count == 0)
 		return;
 	const struct ring_line *last = &ring->lines[ring->count - 1];
@@ -110,17 +129,20 @@ static int follow(struct session *session, struct str part)
 
 	// Lists of variables are made now, to be kept.
 	ring_find(session, part, &count);
+	if (count == 0)
+		return show(session, part);
 	seen = ARENA_ARRAY(session->arena, struct seen, count);
 	struct arena_point mark = arena_mark(session->arena);
 	for (;;) {
 		if (!target_halt(session->target))
-			return 1;
+			return session_lost(session) ? 0 : 1;
 		struct ring *rings = ring_find(session, part, &count);
 		for (size_t i = 0; i < count; i++)
 			follow_ring(session, &rings[i], &seen[i]);
 		if (!target_resume(session->target))
-			return 1;
-		session_flush(session);
+			return session_lost(session) ? 0 : 1;
+		if (!session->json)
+			session_flush(session);
 		arena_release(session->arena, mark);
 		session->out = (struct text){.arena = session->arena};
 		session_wait(session, 100);
@@ -158,6 +180,7 @@ const struct command cmd_ringbuf = {
 		"name or their task's: for each entry the line of source, how often its place\n"
 		"was used, how many times in a row it came, and what was noted.\n"
 		"\n"
-		"  --follow         go on, showing what is new, until Ctrl-C\n" SESSION_HELP "\n"
+		"  --follow         go on, showing what is new, until Ctrl-C; with --json an\n"
+		"                   object on a line each time\n" SESSION_HELP "\n"
 		"example: ./bh ringbuf uart --follow\n",
 };

@@ -24,12 +24,6 @@ struct agent {
 	uint32_t generation; // when the call was made
 };
 
-static bool fail_target(const struct target *target)
-{
-	diag_error(nowhere, "%.*s: %s", STR_ARG(target->name), target->problem);
-	return false;
-}
-
 static bool find(struct agent *agent)
 {
 	const struct program *program = agent->session->program;
@@ -54,7 +48,7 @@ static bool get(const struct agent *agent, size_t offset, uint32_t *word)
 	struct target *target = agent->session->target;
 
 	return target_read_word(target, agent->address + (uint32_t)offset, word) ||
-	       fail_target(target);
+	       session_lost(agent->session);
 }
 
 static bool put(const struct agent *agent, size_t offset, uint32_t word)
@@ -64,7 +58,7 @@ static bool put(const struct agent *agent, size_t offset, uint32_t word)
 
 	bytes_put_word(bytes, word);
 	return target_write(target, agent->address + (uint32_t)offset, bytes, sizeof bytes) ||
-	       fail_target(target);
+	       session_lost(agent->session);
 }
 
 // Takes a part of the room, and puts bytes there.
@@ -82,7 +76,7 @@ static bool place(struct agent *agent, struct str bytes, uint32_t size, uint32_t
 	*address = agent->room + agent->used;
 	agent->used += rounded;
 	return bytes.len == 0 || target_write(target, *address, bytes.at, bytes.len) ||
-	       fail_target(target);
+	       session_lost(agent->session);
 }
 
 static uint32_t generation_of(const struct agent *agent)
@@ -96,9 +90,9 @@ static bool run_a_while(const struct agent *agent)
 	struct target *target = agent->session->target;
 
 	if (!target_resume(target))
-		return fail_target(target);
+		return session_lost(agent->session);
 	session_wait(agent->session, STEP_MS);
-	return target_halt(target) || fail_target(target);
+	return target_halt(target) || session_lost(agent->session);
 }
 
 static bool is_busy(const struct agent *agent)
@@ -259,7 +253,7 @@ static bool take_reply(const struct agent *agent, uint32_t reply, struct hiffy_c
 		size = call->reply_room;
 	char *bytes = arena_alloc(agent->session->arena, size + 1);
 	if (size > 0 && !target_read(target, reply, bytes, size))
-		return fail_target(target);
+		return session_lost(agent->session);
 	call->reply = (struct str){bytes, size};
 	return true;
 }
@@ -278,7 +272,7 @@ static bool take_leases(const struct agent *agent, struct hiffy_call *call)
 			return false;
 		if (lease->bytes.len > 0 &&
 		    !target_read(target, address, lease->after, lease->bytes.len))
-			return fail_target(target);
+			return session_lost(agent->session);
 	}
 	return true;
 }

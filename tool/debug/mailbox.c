@@ -22,12 +22,6 @@ static bool fail(const char *what, const char *help)
 	return false;
 }
 
-static bool fail_target(const struct target *target)
-{
-	diag_error(nowhere, "%.*s: %s", STR_ARG(target->name), target->problem);
-	return false;
-}
-
 static bool find(struct post *post)
 {
 	const struct program *program = post->session->program;
@@ -48,7 +42,7 @@ static bool look(const struct post *post, struct mailbox *mailbox)
 	uint8_t bytes[sizeof *mailbox];
 
 	if (!target_read(target, post->address, bytes, sizeof bytes))
-		return fail_target(target);
+		return session_lost(post->session);
 	*mailbox = (struct mailbox){
 		.magic = bytes_word(bytes + offsetof(struct mailbox, magic)),
 		.version = bytes_word(bytes + offsetof(struct mailbox, version)),
@@ -67,7 +61,7 @@ static bool put(const struct post *post, size_t offset, uint32_t word)
 
 	bytes_put_word(bytes, word);
 	return target_write(target, post->address + (uint32_t)offset, bytes, sizeof bytes) ||
-	       fail_target(target);
+	       session_lost(post->session);
 }
 
 static bool run_a_while(const struct post *post)
@@ -75,9 +69,9 @@ static bool run_a_while(const struct post *post)
 	struct target *target = post->session->target;
 
 	if (!target_resume(target))
-		return fail_target(target);
+		return session_lost(post->session);
 	session_wait(post->session, STEP_MS);
-	return target_halt(target) || fail_target(target);
+	return target_halt(target) || session_lost(post->session);
 }
 
 // Lets the target run until the supervisor listens, with nothing left to do.

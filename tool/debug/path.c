@@ -187,12 +187,11 @@ static bool no_variable(const struct reading *reading, struct str module, struct
 	struct path_variables all = path_variables(reading->session, module, NULL);
 	struct str *names = ARENA_ARRAY(reading->session->arena, struct str, all.count);
 
+	size_t task;
+
 	if (module.len > 0 && !str_is(module, "kernel") &&
-	    program_find_task(reading->session->program, module) == SIZE_MAX) {
-		diag_error(nowhere, "there is no task \"%.*s\"", STR_ARG(module));
-		diag_help("./bh tasks lists them; the kernel's variables are kernel:NAME");
+	    !session_task(reading->session, str_c(reading->session->arena, module), &task))
 		return false;
-	}
 	for (size_t i = 0; i < all.count; i++)
 		names[i] = all.items[i].variable->name;
 	struct str near = str_nearest(name, names, all.count);

@@ -30,9 +30,27 @@ struct common {
 
 enum { COMMON = 7, OPTIONS_MAX = 24 };
 
+// The errors that were reported are told in the object that a machine gets, if there is to
+// be one.
+static void print_json(const struct session *session)
+{
+	const char *error = diag_first();
+
+	json_object_set_new(session->root, "failure",
+			    error == NULL ? json_null() : json_string(error));
+	json_dumpf(session->root, stdout, JSON_INDENT(2));
+	fputc('\n', stdout);
+}
+
+// A wrong usage is for whoever wrote it, and has no object.
 static bool refuse(struct session *session, int status)
 {
 	session->status = status;
+	if (session->json && status == 1) {
+		session->root = json_pack("{s:s, s:[]}", "command", session->command, "problems");
+		print_json(session);
+		json_decref(session->root);
+	}
 	return false;
 }
 
@@ -109,16 +127,44 @@ static bool find_archive(struct session *session)
 	return false;
 }
 
-static bool connect_to(struct session *session, struct str where, bool stays_halted)
+static bool connect_to(struct session *session, const char *typed, bool stays_halted)
 {
+	struct str where = str_from(typed);
+	size_t colon = str_find_last(where, ':');
+	uint64_t port;
 	const char *why;
 
+	if (str_find(where, '/') == where.len &&
+	    (colon >= where.len || !str_number(str_slice(where, colon + 1, where.len), &port) ||
+	     port == 0 || port > UINT16_MAX)) {
+		diag_error(nowhere, "'%s' is neither HOST:PORT nor the path of a socket", typed);
+		diag_help("for example --target localhost:3333; a path has a / in it");
+		return false;
+	}
 	session->target = target_open_gdb(session->arena, where, stays_halted, &why);
 	if (session->target != NULL)
 		return true;
-	diag_error(nowhere, "%.*s: %s", STR_ARG(where), why);
+	diag_error(nowhere, "%s: %s", typed, why);
 	diag_help("does a GDB server listen there? OpenOCD does on :3333, J-Link on :2331, QEMU "
-		  "with -gdb tcp::PORT");
+		  "with -gdb tcp::PORT; each serves one debugger at a time");
+	return false;
+}
+
+// The emulator of a run that was found by itself.
+static bool connect_to_run(struct session *session, const struct running *running)
+{
+	struct str name = str_format(session->arena, "%.*s on %.*s, in the emulator",
+				     STR_ARG(running->app), STR_ARG(running->board));
+	const char *why;
+
+	session->target = target_open_gdb(session->arena, running->gdb, false, &why);
+	if (session->target != NULL) {
+		session->target->name = name;
+		return true;
+	}
+	diag_error(nowhere, "%.*s: %s", STR_ARG(name), why);
+	diag_help("it serves one debugger at a time: end what else looks at it, such as ./bh gdb, "
+		  "./bh debug or what has --follow or --watch; or start ./bh run again");
 	return false;
 }
 
@@ -154,10 +200,8 @@ static bool open_running(struct session *session, const struct common *common,
 	// What the archive says does not take a halt to find out.
 	if (needs == SESSION_NEEDS_ARCHIVE)
 		return open_archive(session, running.archive.at);
-	if (!connect_to(session, running.gdb, false))
+	if (!connect_to_run(session, &running))
 		return false;
-	session->target->name = str_format(session->arena, "%.*s on %.*s, in the emulator",
-					   STR_ARG(running.app), STR_ARG(running.board));
 	return read_archive(session,
 			    common->archive != NULL ? common->archive : running.archive.at) &&
 	       check_id(session);
@@ -165,7 +209,7 @@ static bool open_running(struct session *session, const struct common *common,
 
 static bool open_server(struct session *session, const struct common *common)
 {
-	if (!connect_to(session, str_from(common->target), common->leave_halted))
+	if (!connect_to(session, common->target, common->leave_halted))
 		return false;
 	if (common->archive == NULL)
 		return find_archive(session);
@@ -295,6 +339,7 @@ static void begin_json(struct session *session)
 			    json_stringn(program->board.at, program->board.len));
 	json_object_set_new(session->root, "image-id", json_string(id));
 	json_object_set_new(session->root, "problems", json_array());
+	json_object_set_new(session->root, "failure", json_null());
 }
 
 static struct session *kept;
@@ -311,10 +356,7 @@ static bool use_kept(struct session *session, const struct common *common)
 	session->program = kept->program;
 	session->target = kept->target;
 	session->core = kept->core;
-	if (target_halt(session->target))
-		return true;
-	diag_error(nowhere, "%.*s: %s", STR_ARG(session->target->name), session->target->problem);
-	return false;
+	return target_halt(session->target) || session_lost(session);
 }
 
 static void leave_kept(void)
@@ -351,6 +393,7 @@ bool session_begin(struct session *session, int argc, char **argv, const struct 
 		.only_task = SIZE_MAX,
 		.out.arena = &arena,
 	};
+	diag_forget();
 	if (!read_options(session, argc, argv, spec, &common))
 		return false;
 	if (!(kept != NULL ? use_kept(session, &common)
@@ -400,11 +443,29 @@ void session_problem(struct session *session, const char *format, ...)
 			      json_stringn(text.at, text.len));
 }
 
+bool session_lost(struct session *session)
+{
+	const struct target *target = session->target;
+
+	diag_error(nowhere, "%.*s: %s", STR_ARG(target->name),
+		   target->problem != NULL ? target->problem : "it does not answer");
+	diag_help(target->gone ? "it, or the GDB server before it, has ended; start it again"
+			       : "if it is a board, is it powered and connected? A reset may help");
+	return false;
+}
+
 void session_flush(struct session *session)
 {
 	fwrite(session->out.at, 1, session->out.len, stdout);
 	fflush(stdout);
 	session->out.len = 0;
+}
+
+void session_flush_json(struct session *session)
+{
+	json_dumpf(session->root, stdout, JSON_COMPACT);
+	fputc('\n', stdout);
+	fflush(stdout);
 }
 
 static void print_problems(const struct session *session)
@@ -417,10 +478,12 @@ static void print_problems(const struct session *session)
 
 int session_end(struct session *session, int status)
 {
+	if (session->target->gone && status == 0)
+		status = session_lost(session) ? 0 : 1;
 	close_all(session);
 	if (session->json) {
-		json_dumpf(session->root, stdout, JSON_INDENT(2));
-		fputc('\n', stdout);
+		if (status != 2)
+			print_json(session);
 	} else {
 		session_flush(session);
 		print_problems(session);

@@ -78,8 +78,14 @@ void session_wait(struct session *session, unsigned ms);
 // Something that could not be had: told at the end, beside what could.
 void session_problem(struct session *session, const char *format, ...) PRINTF_LIKE(2, 3);
 
+// Reports that the target does not answer. Returns false.
+bool session_lost(struct session *session);
+
 // Prints what has been put into `out` so far, for commands that go on for ever.
 void session_flush(struct session *session);
+
+// The same for machines: `root` as it is now, on a line of its own.
+void session_flush_json(struct session *session);
 
 // Leaves the target, prints, and returns the command's exit status.
 int session_end(struct session *session, int status);

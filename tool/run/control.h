@@ -32,6 +32,18 @@ json_t *control_ask(const struct control *control, const char *command);
 void control_expect(const struct control *control, const char *what, struct str expected,
 		    struct str output);
 
+// Whether the system runs; else why it seems not to.
+bool control_goes_on(const struct control *control, struct str *why);
+
+// What is shown as it changes; what is wrong; that a signal leaves the system running.
+void control_watch(const struct control *control);
+
+// The shape of JSON.
+void control_json(const struct control *control);
+
+// The last of all: the emulator is killed under a command.
+void control_end(const struct control *control);
+
 // GDB, attached to `bh gdb`.
 void control_gdb(const struct control *control);
 

@@ -25,7 +25,7 @@ static const struct call calls[] = {
 	{"Jefe.set_state", {"state=77"}, 0, "Jefe.set_state => ()\n"},
 	{"Jefe.get_state", {NULL}, 0, "Jefe.get_state => 77\n"},
 	{"Jefe.read_fault_counts",
-	 {"counts=8"},
+	 {"counts=11"}, // tasks,
 	 0,
 	 "Jefe.read_fault_counts => ()\n  counts:\n    0\n    1\n..."},
 	{"Jefe.read_event",

@@ -137,21 +137,6 @@ static void check_port(const struct control *control)
 		       result.output);
 }
 
-static void check_goes_on(const struct control *control)
-{
-	json_t *before = control_ask(control, "tasks");
-
-	usleep(100000);
-	json_t *after = control_ask(control, "tasks");
-	int64_t from = json_integer_value(json_object_get(before, "now"));
-	int64_t to = json_integer_value(json_object_get(after, "now"));
-	control_report(control, "the system goes on when GDB has left", to > from && from > 0,
-		       str_format(control->arena, "%lld, then %lld ms since boot", (long long)from,
-				  (long long)to));
-	json_decref(before);
-	json_decref(after);
-}
-
 void control_gdb(const struct control *control)
 {
 	const char *const extract[] = {
@@ -164,5 +149,7 @@ void control_gdb(const struct control *control)
 	check_threads(control);
 	check_running(control);
 	check_port(control);
-	check_goes_on(control);
+	struct str why;
+	bool good = control_goes_on(control, &why);
+	control_report(control, "the system goes on when GDB has left", good, why);
 }

@@ -204,6 +204,7 @@ static void check_all(const struct control *control)
 		usleep(LOOK_US);
 		view = look_at(control, "broken");
 	}
+	control_watch(control);
 	check_requests(control);
 	check_crashes(control);
 	check_dump(control);
@@ -211,6 +212,8 @@ static void check_all(const struct control *control)
 	control_trace(control);
 	control_debug(control);
 	control_call(control);
+	control_json(control);
+	control_end(control);
 }
 
 void test_control(struct arena *arena, struct tally *tally, const char *board)

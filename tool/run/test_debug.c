@@ -25,6 +25,7 @@
 #include "tool/base/file.h"
 #include "tool/run/expect.h"
 #include "tool/run/program.h"
+#include "tool/run/shape.h"
 #include "tool/run/stage.h"
 #include "tool/run/tests.h"
 #include "tool/target/clock.h"
@@ -176,38 +177,69 @@ static void check_all_golden(const struct show *show)
 		free(entries);
 }
 
-// Every command, with --json, prints JSON that says which command and image it is of.
+// Every command, with --json, prints what doc/debugger.md promises.
 static void check_json(const struct show *show)
 {
-	static const char *const commands[] = {
-		"tasks -v",
-		"registers",
-		"registers caller",
-		"readmem 0x20000000 16",
-		"readvar scribe:head",
-		"readvar --list",
-		"ringbuf",
-		"counters",
-		"stackmargin",
-		"map",
-		"manifest",
-		"extract --list",
-		"waits",
-		"diagnose",
+	static const struct {
+		const char *command;
+		const char *shape;
+	} shapes[] = {
+		{"tasks -v", SHAPE_COMMAND
+		 "now:i now-is-late:b tasks[].index:i tasks[].name:s "
+		 "tasks[].priority:i tasks[].known:b tasks[].text:s tasks[].id:i "
+		 "tasks[].generation:i tasks[].state:s tasks[].running:b "
+		 "tasks[].peer.id:i tasks[].peer.name:s tasks[].waits-for:a "
+		 "tasks[].pending:a tasks[].timer.deadline:i "
+		 "tasks[].timer.notifications:a tasks[].fault.kind:s "
+		 "tasks[].fault.text:s tasks[].fault.place:s? tasks[].registers:o "
+		 "tasks[].stack.frames[*].pc:x tasks[].stack.frames[*].cfa:x? "
+		 "tasks[].stack.frames[*].function:s? "
+		 "tasks[].stack.frames[*].inlined:b "
+		 "tasks[].stack.frames[*].file:s? tasks[].stack.frames[*].line:i "
+		 "tasks[].stack.frames[*].column:i "
+		 "tasks[].stack.frames[*].locals[*].name:s "
+		 "tasks[].stack.frames[*].locals[*].argument:b "
+		 "tasks[].stack.frames[*].locals[*].type:s "
+		 "tasks[].stack.whole:b tasks[].stack.guessed:b tasks[].stack.ends:s?"},
+		{"registers", SHAPE_COMMAND "task:s? registers.pc:x registers.sp:x"},
+		{"registers caller", SHAPE_COMMAND "task:s registers.r0:x registers.pc:x"},
+		{"readmem 0x20000000 16", SHAPE_COMMAND "address:x size:i bytes:s"},
+		{"readvar scribe:head",
+		 SHAPE_COMMAND "variables[].name:s variables[].address:x variables[].size:i "
+			       "variables[].type:s variables[].value:v"},
+		{"readvar --list",
+		 SHAPE_COMMAND "variables[].module:s variables[].name:s variables[].function:s? "
+			       "variables[].file:s variables[].line:i variables[].address:x "
+			       "variables[].size:i variables[].type:s"},
+		{"ringbuf",
+		 SHAPE_COMMAND "rings[].name:s rings[].entries[].line:i "
+			       "rings[].entries[].generation:i rings[].entries[].count:i "
+			       "rings[].entries[].payload:v rings[].problem:s?"},
+		{"counters", SHAPE_COMMAND "counters[].name:s counters[].values:o"},
+		{"stackmargin",
+		 SHAPE_COMMAND "stacks[].name:s stacks[].size:i stacks[].current:i? "
+			       "stacks[].deepest:i? stacks[].bound:i? stacks[].bound-is-least:s? "
+			       "stacks[].overflowed:b"},
+		{"map", SHAPE_COMMAND "regions[].task:s regions[].what:s regions[].base:x "
+				      "regions[].size:i regions[].rights:s"},
+		{"manifest", SHAPE_COMMAND "manifest:o"},
+		{"extract --list", SHAPE_COMMAND "files[].name:s files[].size:i"},
+		{"waits", SHAPE_COMMAND "waits[].task:s waits[].waits-for:s waits[].kind:s "
+					"waits[].deadlock:b notes[].task:s notes[].text:s"},
+		{"diagnose", SHAPE_COMMAND "findings[].code:s findings[].task:s? findings[].text:s "
+					   "findings[].place:s?"},
 	};
 
-	for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
-		struct str command = str_format(show->arena, "%s --json", commands[i]);
+	for (size_t i = 0; i < sizeof shapes / sizeof shapes[0]; i++) {
+		const char *what =
+			str_format(show->arena, "shape of %s --json", shapes[i].command).at;
+		struct str command = str_format(show->arena, "%s --json", shapes[i].command);
 		struct program_result result = run_dump(show, command);
 		json_t *root = json_loadb(result.output.at, result.output.len, 0, NULL);
-		const char *name = json_string_value(json_object_get(root, "command"));
+		struct str wrong = {"", 0};
+		bool good = shape_holds(root, shapes[i].shape, &wrong);
 
-		report(show, str_format(show->arena, "JSON of %s", commands[i]).at,
-		       result.status == 0 && name != NULL &&
-			       str_is(str_from(json_string_value(json_object_get(root, "app"))),
-				      "debug") &&
-			       json_is_array(json_object_get(root, "problems")),
-		       result.output);
+		report(show, what, result.status == 0 && good, wrong);
 		json_decref(root);
 	}
 }
