@@ -383,6 +383,10 @@ static void add_irq_calls(void)
 		for (uint32_t control = 0; control < 4; control++)
 			call(SYS_IRQ_CONTROL, plain(bits), control, 0, 0, 0);
 		call(SYS_IRQ_STATUS, plain(bits), 0, 0, 0, 0);
+		if (may(scene->misuse)) {
+			call(SYS_IRQ_CONTROL, plain(bits), IRQ_CLEAR_PENDING << 1, 0, 0, 0);
+			call(SYS_IRQ_CONTROL, plain(bits), 0x80000000u | IRQ_ENABLE, 0, 0, 0);
+		}
 	}
 	if (!may(scene->misuse))
 		return;

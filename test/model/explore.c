@@ -256,6 +256,7 @@ static void print_result(size_t expanded)
 
 static bool explore(const struct scene *wanted)
 {
+	size_t limit = state_limit;
 	size_t number = 0;
 
 	scene = wanted;
@@ -264,7 +265,9 @@ static bool explore(const struct scene *wanted)
 	store_clear();
 	if (!begin())
 		return false;
-	for (; number < store_count() && store_count() < state_limit; number++)
+	if (scene->limit != 0 && scene->limit < limit)
+		limit = scene->limit;
+	for (; number < store_count() && store_count() < limit; number++)
 		if (!expand(number))
 			return false;
 	current_event = NULL;

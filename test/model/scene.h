@@ -8,6 +8,7 @@
 // Each member is a set of tasks, by index, that may do so.
 struct scene {
 	struct image image;
+	size_t limit;     // states after which it is enough; 0: all are tried
 	bool has_epitaph; // the kernel of before has left one
 	bool dawdles;     // alarms may have to wait, and time passes while none is set
 	uint8_t ahead;    // ms, 1 or 2, for `timer`

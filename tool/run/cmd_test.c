@@ -324,7 +324,7 @@ const struct command cmd_test = {
 		"  --board BOARD  only on this one\n"
 		"  --case NAME    only this case of the suite, of supervise or of debug, this\n"
 		"                 scene of the model, or this fuzzer\n"
-		"  --only NAME    only this one of the mutants\n"
+		"  --only NAME    only this one of the mutants; kern/: those of that folder\n"
 		"  --with PARTS   which of these catches a mutant, each by itself: "
 		"unit,model,suite\n"
 		"  --calls N      how many calls the soak makes\n"

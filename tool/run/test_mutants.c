@@ -303,6 +303,13 @@ static void prepare(const struct mutants *mutants, struct mutant *mutant)
 				(unsigned)mutant->place.line));
 }
 
+// By its name, or by the folder of the file that it changes.
+static bool is_meant(const struct mutant *mutant, const char *only)
+{
+	return str_is(mutant->name, only) ||
+	       (str_ends(str_from(only), "/") && str_starts(mutant->file, only));
+}
+
 // Prepares those that are wanted, NULL for all; how many can be tried.
 static size_t prepare_all(const struct mutants *mutants, const char *only_mutant)
 {
@@ -312,7 +319,7 @@ static size_t prepare_all(const struct mutants *mutants, const char *only_mutant
 	for (size_t i = 0; i < mutants->count; i++) {
 		struct mutant *mutant = &mutants->items[i];
 
-		if (only_mutant != NULL && !str_is(mutant->name, only_mutant))
+		if (only_mutant != NULL && !is_meant(mutant, only_mutant))
 			continue;
 		found = true;
 		prepare(mutants, mutant);
