@@ -151,9 +151,9 @@ bool wards_runs_since(uint32_t index, uint64_t time)
 	return ward[index].state == WARD_RUNNING && ward[index].started <= time;
 }
 
-const uint32_t *wards_faults(uint32_t index)
+uint32_t wards_faults(uint32_t index)
 {
-	return &ward[index].faults;
+	return ward[index].faults;
 }
 
 void wards_read(uint32_t index, struct jefe_task *to)

@@ -28,6 +28,6 @@ void wards_restart_caller(uint32_t index, uint64_t now);
 bool wards_runs_since(uint32_t index, uint64_t time);
 
 // The number of a task's faults since boot, for any index of a task.
-const uint32_t *wards_faults(uint32_t index);
+uint32_t wards_faults(uint32_t index);
 
 void wards_read(uint32_t index, struct jefe_task *to);

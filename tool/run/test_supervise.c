@@ -44,6 +44,7 @@ static const struct supervised {
 	{.name = "peer", .lives = 1},
 	{.name = "restart-me", .lives = 1},
 	{.name = "trespass", .lives = 1},
+	{.name = "lent-lease", .lives = 1},
 	{.name = "state", .lives = 1},
 	{.name = "crash-none", .lives = 1},
 	{.name = "crash-content", .lives = 1},

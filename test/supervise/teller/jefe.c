@@ -37,6 +37,11 @@ uint32_t ask(enum jefe_op operation, uint32_t index)
 		.code;
 }
 
+uint32_t read_fault_counts(const struct lease *lease)
+{
+	return sys_send(jefe()->task, JEFE_OP_READ_FAULT_COUNTS, NULL, 0, NULL, 0, lease, 1).code;
+}
+
 void request_reset(void)
 {
 	jefe_request_reset(jefe());

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "abi/epitaph.h"
+#include "abi/lease.h"
 #include "idl/jefe_types.h"
 
 // What victims understand, as test/supervise/app.toml orders it.
@@ -25,6 +26,9 @@ uint32_t generation(uint32_t index);
 
 // Asks the supervisor about a task: its code.
 uint32_t ask(enum jefe_op operation, uint32_t index);
+
+// Asks for all tasks' counts of faults, for which there is a lease: the code.
+uint32_t read_fault_counts(const struct lease *lease);
 
 // What the kernel left when it failed; false if it did not.
 bool read_epitaph(struct epitaph *to);

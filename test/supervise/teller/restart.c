@@ -3,6 +3,7 @@
 #include "test/supervise/teller/case.h"
 #include "test/supervise/teller/jefe.h"
 #include "ulib/kipc.h"
+#include "ulib/lease.h"
 #include "ulib/time.h"
 
 // One fault, and what is told of it. The log has it once, with its cause.
@@ -255,6 +256,25 @@ static int system_state(uint32_t life)
 	return 0;
 }
 
+// The counts of faults, into memory that holds the very lease: what it says changes
+// under the supervisor's hands, which is no reason to fail.
+static int lent_lease(uint32_t life)
+{
+	static struct {
+		struct lease lease;
+		uint32_t behind[TASK_COUNT];
+	} lent;
+	uint32_t *counts = &lent.lease.length;
+
+	(void)life;
+	tell(TASK_PLAIN, TELL_DIE);
+	lent.lease = lease_write(counts, TASK_COUNT * sizeof *counts);
+	CHECK(read_fault_counts(&lent.lease) == 0);
+	for (uint32_t i = 0; i < TASK_COUNT; i++)
+		CHECK(counts[i] == (i == TASK_PLAIN ? 1 : 0));
+	return 0;
+}
+
 const struct test_case restart_cases[] = {
 	{"restart", once},
 	{"back-off", back_off},
@@ -268,6 +288,7 @@ const struct test_case restart_cases[] = {
 	{"peer", peer},
 	{"restart-me", restart_me},
 	{"trespass", trespass},
+	{"lent-lease", lent_lease},
 	{"state", system_state},
 	{0},
 };
