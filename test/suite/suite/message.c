@@ -225,18 +225,21 @@ static void closed(uint32_t unused)
 	ASSERT(message.sender.raw == present(TASK_ASSIST).raw);
 }
 
-// A closed receiver sees nobody else, not even one who is more important.
+// A closed receiver sees nobody else, not even one who is more important than the one
+// that it waits for.
 static void closed_to_others(uint32_t unused)
 {
-	uint32_t east;
+	uint32_t suite = present(TASK_SUITE).raw;
+	uint32_t pawn = present(TASK_PAWN).raw;
 
 	(void)unused;
-	kipc_restart_task(TASK_EAST);
-	east = present(TASK_EAST).raw;
-	bid_call_later(TASK_ASSIST, CALL(SYS_RECV, 0, 0, 0, SYS_RECV_CLOSED | east));
-	ASSERT(waits_for(TASK_ASSIST, TASK_IN_RECV, east));
-	bid_call_later(TASK_PAWN, CALL(SYS_POST, present(TASK_ASSIST).raw, 1));
-	ASSERT(waits_for(TASK_ASSIST, TASK_IN_RECV, east));
+	bid_call_later(TASK_PAWN, CALL(SYS_RECV, 0, 0, 1, SYS_RECV_CLOSED | suite));
+	bid_call_later(TASK_ASSIST, CALL(SYS_SEND, send_to(present(TASK_PAWN), ASSIST_HOLD)));
+	ASSERT(waits_for(TASK_PAWN, TASK_IN_RECV, suite));
+	ASSERT(waits_for(TASK_ASSIST, TASK_IN_SEND, pawn));
+	ASSERT(sys_post(present(TASK_PAWN), 1) == 0);
+	ASSERT(bid_results(TASK_PAWN).r[1] == TASK_ID_KERNEL);
+	ASSERT(waits_for(TASK_ASSIST, TASK_IN_REPLY, pawn));
 }
 
 // Replies to those who do not wait for one are nothing.
