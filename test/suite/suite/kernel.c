@@ -36,6 +36,7 @@ static void status(uint32_t unused)
 
 static void states(uint32_t unused)
 {
+	uint16_t pawn = (uint16_t)present(TASK_PAWN).raw;
 	uint8_t bytes[KIPC_STATE_MAX];
 
 	(void)unused;
@@ -45,6 +46,15 @@ static void states(uint32_t unused)
 	ASSERT(memcmp(bytes, "\x00\x04\x00", 3) == 0);
 	ASSERT(kipc_read_task_status_raw(TASK_EAST, bytes) == 2);
 	ASSERT(memcmp(bytes, "\x00\x00", 2) == 0);
+	bid_call_later(TASK_PAWN, CALL(SYS_RECV, 0, 0, 1, SYS_RECV_CLOSED | TASK_ID_KERNEL));
+	ASSERT(kipc_read_task_status_raw(TASK_PAWN, bytes) == 5);
+	ASSERT(memcmp(bytes, "\x00\x04\x01\xFF\xFF", 5) == 0);
+	bid_call_later(TASK_ASSIST, CALL(SYS_SEND, send_to(present(TASK_PAWN), ASSIST_HOLD)));
+	ASSERT(kipc_read_task_status_raw(TASK_ASSIST, bytes) == 4);
+	ASSERT(memcmp(bytes, "\x00\x02", 2) == 0 && memcmp(bytes + 2, &pawn, sizeof pawn) == 0);
+	ASSERT(sys_post(present(TASK_PAWN), 1) == 0);
+	ASSERT(kipc_read_task_status_raw(TASK_ASSIST, bytes) == 4);
+	ASSERT(memcmp(bytes, "\x00\x03", 2) == 0 && memcmp(bytes + 2, &pawn, sizeof pawn) == 0);
 	bid_misdeed(TASK_PAWN, MISDEED_READ, 0);
 	ASSERT(kipc_read_task_status_raw(TASK_PAWN, bytes) == 9);
 	ASSERT(memcmp(bytes, "\x01\x00\x01\x00\x00\x00\x00\x00\x01", 9) == 0);
