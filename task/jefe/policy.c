@@ -6,7 +6,7 @@ static uint32_t delay_after(const struct ward *ward, const struct policy_delays 
 {
 	if (ward->delay == 0 || now - ward->started >= delays->steady)
 		return delays->first;
-	return ward->delay < delays->longest / 2 ? ward->delay * 2 : delays->longest;
+	return ward->delay <= delays->longest / 2 ? ward->delay * 2 : delays->longest;
 }
 
 void policy_again(struct ward *ward, const struct policy_delays *delays, uint64_t now)
@@ -16,11 +16,12 @@ void policy_again(struct ward *ward, const struct policy_delays *delays, uint64_
 	ward->state = WARD_WAITING;
 }
 
-// A task that is no longer of the generation that faulted was restarted by others.
+// A task that is no longer of the generation that faulted was restarted by others. One
+// that wanted to begin again may be made to fault before it does.
 bool policy_fault(struct ward *ward, const struct policy_delays *delays, uint32_t generation,
 		  uint64_t now)
 {
-	if (ward->state != WARD_RUNNING && ward->generation == generation)
+	if (ward->state != WARD_RUNNING && ward->faults != 0 && ward->generation == generation)
 		return false;
 	ward->faults++;
 	ward->generation = (uint8_t)generation;

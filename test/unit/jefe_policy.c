@@ -51,6 +51,18 @@ static void another_life(void)
 	CHECK(ward.state == WARD_HELD && ward.faults == 3);
 }
 
+// It wanted to begin again, and is made to fault in its first life while it waits.
+static void fault_while_waiting(void)
+{
+	struct ward ward = {0};
+
+	policy_again(&ward, &usual, 100);
+	CHECK(ward.restart == 105 && ward.faults == 0);
+	CHECK(policy_fault(&ward, &usual, 0, 103));
+	CHECK(ward.restart == 113 && ward.faults == 1);
+	CHECK(!policy_fault(&ward, &usual, 0, 104));
+}
+
 static void delays_double(void)
 {
 	const uint64_t expected[] = {5,   10,   20,   40,   80,   160, 320,
@@ -78,6 +90,21 @@ static void delays_of_ones_own(void)
 		now = ward.restart + 49;
 	}
 	CHECK(fault(&ward, &delays, now + 1) == 30);
+}
+
+// Also if the longest is odd: twice 2 is not yet 5.
+static void odd_longest(void)
+{
+	const struct policy_delays delays = {.first = 1, .longest = 5, .steady = 50};
+	const uint64_t expected[] = {1, 2, 4, 5, 5};
+	struct ward ward = {0};
+	uint64_t now = 0;
+
+	for (size_t i = 0; i < sizeof expected / sizeof expected[0]; i++) {
+		CHECK(fault(&ward, &delays, now) == expected[i]);
+		policy_restart(&ward, ward.restart);
+		now = ward.restart + 1;
+	}
 }
 
 static void the_longest_is_the_first(void)
@@ -199,8 +226,10 @@ int main(void)
 	unit_run("jefe_policy: one fault", one_fault);
 	unit_run("jefe_policy: known fault", known_fault);
 	unit_run("jefe_policy: another life", another_life);
+	unit_run("jefe_policy: fault while waiting", fault_while_waiting);
 	unit_run("jefe_policy: delays double", delays_double);
 	unit_run("jefe_policy: delays of one's own", delays_of_ones_own);
+	unit_run("jefe_policy: odd longest", odd_longest);
 	unit_run("jefe_policy: the longest is the first", the_longest_is_the_first);
 	unit_run("jefe_policy: a steady run is forgiven", a_steady_run_is_forgiven);
 	unit_run("jefe_policy: no delay", no_delay);
