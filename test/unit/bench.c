@@ -26,7 +26,7 @@ static int64_t priority_of(const struct toml_entry *task)
 
 static void has_as_many_tasks(void)
 {
-	static const unsigned sizes[] = {4, 5, 32, 250, 1000};
+	static const unsigned sizes[] = {4, 5, 32, 250, BENCH_TASKS_MOST};
 
 	for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
 		const struct toml_node *app = app_with(sizes[i]);

@@ -2,9 +2,12 @@
 // ones is in test/golden/toml.)
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "abi/kipc.h"
+#include "abi/task.h"
 #include "test/unit/unit.h"
+#include "tool/base/file.h"
 #include "tool/image/model.h"
 
 #define APP "test/golden/toml/correct"
@@ -234,6 +237,41 @@ static void command_line(void)
 						  "  help: did you mean \"app/demo\"?\n") == 0);
 }
 
+// An app with so many tasks, in a folder of its own.
+static void write_app(const char *file, unsigned tasks)
+{
+	FILE *out = fopen(file, "w");
+
+	if (out == NULL)
+		abort();
+	fprintf(out, "name = \"many\"\nboard = \"mps2-an386\"\nstacksize = 256\n"
+		     "[tasks]\njefe = {priority = 0, notifications = [\"fault\", \"timer\"]}\n");
+	for (unsigned i = 0; i < tasks - 2; i++)
+		fprintf(out, "t%u = {name = \"pong\", priority = 1}\n", i);
+	fprintf(out, "idle = {priority = 2}\n");
+	fclose(out);
+}
+
+// As many as ids can name, and nothing else is said about one more.
+static void most_tasks(void)
+{
+	char folder[] = "/tmp/bh-unit-XXXXXX";
+	const struct image_model *many;
+	const char *said;
+
+	CHECK(mkdtemp(folder) != NULL);
+	const char *file = path_join(&arena, str_from(folder), S("app.toml")).at;
+	write_app(file, TASK_COUNT_MAX);
+	many = image_load(&arena, folder, NULL);
+	CHECK(many != NULL && many->task_count == TASK_COUNT_MAX);
+	write_app(file, TASK_COUNT_MAX + 1);
+	said = said_about(folder, NULL);
+	CHECK(strstr(said, "/app.toml:1027:1: error: an app can have 1022 tasks\n") != NULL);
+	CHECK(strstr(strstr(said, "error: ") + 1, "error: ") == NULL);
+	unlink(file);
+	rmdir(folder);
+}
+
 int main(void)
 {
 	model = image_load(&arena, APP, NULL);
@@ -251,5 +289,6 @@ int main(void)
 	unit_run("load: restarts", restarts);
 	unit_run("load: inputs", inputs);
 	unit_run("load: the command line", command_line);
+	unit_run("load: the most tasks", most_tasks);
 	return unit_status();
 }

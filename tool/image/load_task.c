@@ -5,9 +5,8 @@
 #include "tool/image/load.h"
 
 #include "abi/kipc.h"
+#include "abi/task.h"
 #include "tool/base/file.h"
-
-#define TASKS_MOST 1000u // task ids have 10 bits for the index, and some are taken
 
 static const struct grant {
 	const char *name;
@@ -456,11 +455,10 @@ void load_tasks(struct load *load, const struct section *tasks, uint32_t stacksi
 				stacksize_place.source != NULL ? stacksize_place : entry->place,
 		};
 	}
-	if (model->task_count > TASKS_MOST) {
-		diag_error(model->tasks[TASKS_MOST].place, "an app can have %u tasks",
-			   (unsigned)TASKS_MOST);
+	if (model->task_count > TASK_COUNT_MAX) {
+		diag_error(model->tasks[TASK_COUNT_MAX].place, "an app can have %u tasks",
+			   (unsigned)TASK_COUNT_MAX);
 		diag_help("join some of them");
-		return;
 	}
 	for (size_t i = 0; i < model->task_count; i++) {
 		struct section section =

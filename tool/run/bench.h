@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "abi/task.h"
 #include "tool/base/arena.h"
 #include "tool/base/str.h"
 #include "tool/image/model.h"
@@ -13,7 +14,7 @@
 
 // What app/bench/app.toml has by itself, and what the kernel allows.
 #define BENCH_TASKS_LEAST 4u
-#define BENCH_TASKS_MOST 1000u
+#define BENCH_TASKS_MOST TASK_COUNT_MAX
 
 enum bench_op {
 	BENCH_RPC_4_4,
