@@ -11,6 +11,8 @@
 
 #define PERIOD CONFIG_PROGRESS_MS
 
+_Static_assert(PERIOD > 0, "progress-ms = 0 leaves no time for anything else");
+
 static const struct listener listeners[] = {CONFIG_ON_PROGRESS(LISTENER) LISTENER_END};
 static const uint16_t watched[] = CONFIG_PROGRESS_OF;
 static const uint16_t *const watched_end = watched + sizeof watched / sizeof watched[0];

@@ -129,6 +129,14 @@ static void choose_memories(struct load *load, const struct source *source)
 		diag_error(ram->place, "the image's RAM cannot be read and written");
 		diag_help("add the lines: read = true, write = true");
 	}
+	for (size_t i = 0; i < model->memory_count; i++) {
+		const struct image_memory *memory = &model->memories[i];
+
+		if (memory != ram && memory->write && !memory->read) {
+			diag_error(memory->place, "this memory can be written, but not read");
+			diag_help("no protection unit sees to that: add the line read = true");
+		}
+	}
 	load->chip_known = true;
 }
 
