@@ -66,12 +66,17 @@ static json_t *string(struct str s)
 	return json_stringn(s.at, s.len);
 }
 
-static void list(struct session *session, const struct servers *servers)
+static int list(struct session *session, const struct servers *servers)
 {
 	json_t *array = json_array();
+	size_t count = 0;
 
 	for (size_t i = 0; i < servers->count; i++) {
 		const struct idl_interface *interface = servers->items[i].interface;
+
+		if (session->operand_count > 0 && !str_is(interface->name, session->operands[0]))
+			continue;
+		count++;
 		struct str task = session->program->tasks[servers->items[i].task].module.name;
 		json_t *operations = json_array();
 
@@ -93,9 +98,12 @@ static void list(struct session *session, const struct servers *servers)
 						       string(interface->name), "task",
 						       string(task), "operations", operations));
 	}
-	if (servers->count == 0)
-		text_adds(&session->out, "no task of this image says what it serves\n");
+	if (count == 0)
+		session_problem(session, servers->count == 0
+						 ? "no task of this image says what it serves"
+						 : "no task serves an interface of that name");
 	json_object_set_new(session->root, "servers", array);
+	return count > 0 ? 0 : 1;
 }
 
 static void suggest(struct str name, const struct str *names, size_t count, const char *whose)
@@ -555,10 +563,8 @@ static int run(int argc, char **argv)
 	if (!session_begin(&session, argc, argv, &spec))
 		return session.status;
 	struct servers servers = servers_read(session.arena, session.program);
-	if (wish.list) {
-		list(&session, &servers);
-		return session_end(&session, 0);
-	}
+	if (wish.list)
+		return session_end(&session, list(&session, &servers));
 	if (session.operand_count == 0) {
 		fprintf(stderr, "bh call: which operation?\n"
 				"  help: for example ./bh call Pong.increment value=7; "
@@ -578,7 +584,7 @@ const struct command cmd_call = {
 	.summary = "call an operation of a server",
 	.run = run,
 	.help = "usage: ./bh call INTERFACE.OPERATION [NAME=VALUE...] [--task TASK] [-o FILE]\n"
-		"       ./bh call --list\n"
+		"       ./bh call --list [INTERFACE]\n"
 		"\n"
 		"Has the task hiffy of the image make a call, and shows the reply. Values are\n"
 		"written as in Rust: 7, 0x10, -3, 2.5, true, 'a', On, Key(3), Some(4), None,\n"

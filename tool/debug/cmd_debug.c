@@ -85,12 +85,13 @@ static bool read_line(struct input *input, struct str *line)
 }
 
 // Runs one line. False if it was the last.
-static bool obey(struct arena *arena, struct str line, int *status)
+static bool obey(struct session *session, struct str line, int *status)
 {
-	char *words[WORDS_MAX + 1];
+	static char json[] = "--json";
+	char *words[WORDS_MAX + 2];
 	int count;
 
-	if (!typed_split(arena, line, words, WORDS_MAX, &count)) {
+	if (!typed_split(session->arena, line, words, WORDS_MAX, &count)) {
 		*status = 2;
 		return true;
 	}
@@ -102,6 +103,10 @@ static bool obey(struct arena *arena, struct str line, int *status)
 		fprintf(stderr, "bh: this is `debug` already\n");
 		*status = 2;
 		return true;
+	}
+	if (session->json && strcmp(words[0], "help") != 0) {
+		words[count++] = json;
+		words[count] = NULL;
 	}
 	*status = command_run(count, words);
 	fflush(stdout);
@@ -124,10 +129,11 @@ static int run(int argc, char **argv)
 		printf("%.*s; help lists the commands, quit or Ctrl-D ends\n",
 		       STR_ARG(session.target->name));
 	while (read_line(&input, &line))
-		if (!obey(session.arena, line, &status))
+		if (!obey(&session, line, &status))
 			break;
 	close_input(&input);
 	session_keep(NULL);
+	session.json = false; // each command has printed its own
 	return session_end(&session, status);
 }
 
@@ -141,7 +147,8 @@ const struct command cmd_debug = {
 		"Opens an image and what it runs on, and then takes commands as they are typed\n"
 		"after ./bh, without having to open them again. On a terminal lines can be\n"
 		"edited, and older ones fetched with the arrow keys. A system that runs goes on\n"
-		"between commands. quit, or the end of the input, ends it; so does Ctrl-C.\n"
+		"between commands. quit, or the end of the input, ends it; so does Ctrl-C. With\n"
+		"--json, each command prints its object.\n"
 		"\n" SESSION_HELP "\n"
 		"The exit status is that of the last command.\n"
 		"\n"

@@ -74,6 +74,10 @@ static int serve_port(struct session *session, unsigned port, bool once)
 
 	if (!listen_on(&port, &listener))
 		return 1;
+	if (session->json) {
+		json_object_set_new(session->root, "port", json_integer(port));
+		session_flush_json(session);
+	}
 	fprintf(stderr,
 		"bh: %.*s: a GDB server listens on port %u; Ctrl-C ends it\n"
 		"  with the archive extracted: gdb-multiarch -x gdb.script -ex 'target remote "
@@ -127,10 +131,16 @@ static int run(int argc, char **argv)
 		return session.status;
 	if (!read_port(typed, &port))
 		return session_end(&session, 2);
+	if (stdio && session.json) {
+		fprintf(stderr, "bh gdb: --stdio and --json exclude each other\n");
+		return session_end(&session, 2);
+	}
 	signal(SIGPIPE, SIG_IGN); // GDB may be gone
 	if (stdio)
 		return session_end(&session, serve(&session, STDIN_FILENO, STDOUT_FILENO) ? 0 : 1);
-	return session_end(&session, serve_port(&session, port, once));
+	int status = serve_port(&session, port, once);
+	session.json &= status != 0; // it was printed when there was something to attach to
+	return session_end(&session, status);
 }
 
 const struct command cmd_gdb = {
@@ -148,7 +158,9 @@ const struct command cmd_gdb = {
 		"  --port PORT  of this machine; 2159 without it\n"
 		"  --stdio      talk over standard input and output, for GDB's\n"
 		"               target remote | ./bh gdb --stdio\n"
-		"  --once       end when the first GDB leaves\n" SESSION_HELP "\n"
+		"  --once       end when the first GDB leaves\n"
+		"With --json, an object on a line says which port, once it listens.\n" SESSION_HELP
+		"\n"
 		"example: ./bh extract --all demo && ./bh gdb\n"
 		"         cd demo && gdb-multiarch -x gdb.script -ex 'target remote :2159'\n",
 };

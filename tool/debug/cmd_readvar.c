@@ -189,7 +189,12 @@ static int run(int argc, char **argv)
 		return session.status;
 	if (lists)
 		return session_end(&session, list(&session));
-	if (session.operand_count == 0 || (every != NULL && !str_number(str_from(every), &ms))) {
+	if (every != NULL && (!str_number(str_from(every), &ms) || ms > 3600000)) {
+		diag_error(nowhere, "'%s' is not a number of milliseconds", every);
+		diag_help("for example --every 500; an hour at most");
+		return session_end(&session, 2);
+	}
+	if (session.operand_count == 0) {
 		fprintf(stderr, "bh readvar: which variable?\n"
 				"  help: for example ./bh readvar pong:pong_counters; --list lists "
 				"them\n");

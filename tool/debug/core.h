@@ -33,8 +33,9 @@ struct core {
 	struct str *problems;  // what is missing or makes no sense, in words
 	size_t problem_count;
 	size_t problem_room;
-	struct str task; // of a dump of one task; else empty
-	bool of_crash;   // made of a crash record: nothing is known of other tasks
+	struct str task;   // of a dump of one task; else empty
+	uint64_t image_id; // 0 if it does not say
+	bool of_crash;     // made of a crash record: nothing is known of other tasks
 	struct core_contents *contents;
 };
 

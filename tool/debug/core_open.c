@@ -60,11 +60,14 @@ static void read_description(struct core *core, struct str content)
 {
 	json_t *root = json_loadb(content.at, content.len, 0, NULL);
 	const char *task = json_string_value(json_object_get(root, "task"));
+	const char *id = json_string_value(json_object_get(root, "image-id"));
 
 	if (json_integer_value(json_object_get(root, "dump")) != CORE_VERSION)
 		problem(core, S("the dump does not say that it is of the version that this bh "
 				"knows"));
 	core->task = str_copy(core->contents->arena, str_from(task));
+	if (!str_number(str_from(id), &core->image_id))
+		core->image_id = 0;
 	core->of_crash = json_is_true(json_object_get(root, "crash"));
 	core->contents->taken = (uint64_t)json_integer_value(json_object_get(root, "taken"));
 	json_decref(root);

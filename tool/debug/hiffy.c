@@ -22,6 +22,7 @@ struct agent {
 	uint32_t used; // of the room
 	uint32_t kick;
 	uint32_t generation; // when the call was made
+	uint64_t began;      // then, in the target's time
 };
 
 static bool find(struct agent *agent)
@@ -189,6 +190,12 @@ static bool was_stopped(const struct agent *agent)
 {
 	struct str why = fault_of(agent);
 
+	session_forget(agent->session);
+	if (session_system(agent->session)->now < agent->began) {
+		diag_error(nowhere, "the system was reset while " AGENT " made the call");
+		diag_help("./bh diagnose says why, unless that was what the call was for");
+		return false;
+	}
 	diag_error(nowhere, AGENT " was stopped while it made the call: %.*s", STR_ARG(why));
 	diag_help("a server stops who may not ask, or asks wrongly; `allowed-callers` in app.toml "
 		  "says who may");
@@ -291,6 +298,7 @@ bool hiffy_make(struct session *session, struct hiffy_call *call)
 	if (!await_agent(&agent))
 		return false;
 	agent.generation = generation_of(&agent);
+	agent.began = session_system(session)->now;
 	return put_call(&agent, call, &reply) && await_reply(&agent, call) &&
 	       take_reply(&agent, reply, call) && take_leases(&agent, call);
 }

@@ -91,6 +91,7 @@ static bool read_archive(struct session *session, const char *path)
 
 	if (!file_read(session->arena, path, &content)) {
 		diag_error(nowhere, "%s: %s", path, strerror(errno));
+		diag_help("an archive is made by ./bh build and is out/NAME-BOARD/img/final.zip");
 		return false;
 	}
 	session->program = program_open(session->arena, content, path);
@@ -168,16 +169,20 @@ static bool connect_to_run(struct session *session, const struct running *runnin
 	return false;
 }
 
+static bool is_other_image(const struct session *session, const char *what, uint64_t id)
+{
+	diag_error(nowhere, "%s: it has 0x%016" PRIx64 ", the archive is of 0x%016" PRIx64, what,
+		   id, session->program->image_id);
+	return false;
+}
+
 static bool check_id(struct session *session)
 {
 	uint64_t id;
 
 	if (has_id(session, session->program, &id))
 		return true;
-	diag_error(nowhere,
-		   "the target does not run this image: it has 0x%016" PRIx64
-		   ", the archive is of 0x%016" PRIx64,
-		   id, session->program->image_id);
+	is_other_image(session, "the target does not run this image", id);
 	diag_help("give the archive of what is on the target, or put this image on it");
 	return false;
 }
@@ -254,6 +259,11 @@ static bool open_dump(struct session *session, const struct common *common)
 		return refuse_dump(common->dump, why);
 	if (!open_dump_archive(session, common, session->core))
 		return false;
+	if (session->core->image_id != 0 && session->core->image_id != session->program->image_id) {
+		is_other_image(session, "the dump is not of this image", session->core->image_id);
+		diag_help("leave --archive out: the dump has its own, unless it is damaged");
+		return false;
+	}
 	core_add_flash(session->core, session->program);
 	session->target = session->core->target;
 	return true;

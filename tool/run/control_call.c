@@ -1,11 +1,18 @@
 // `bh test control`, the calls: every operation of the demo's servers, and of one that
 // takes and gives values of every kind.
+#include <errno.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "tool/base/file.h"
 #include "tool/run/control.h"
+#include "tool/run/qmp.h"
 
 #define ARGUMENTS_MAX 8
+#define RESET "Jefe.request_reset" // called last
+#define RESET_LOOKS 400
+#define LOOK_US 50000
 
 struct call {
 	const char *operation;
@@ -154,6 +161,58 @@ static void check_lease(const struct control *control)
 		       result.status == 0 && back.len == SIZE && good, result.output);
 }
 
+static bool is_made(const char *operation)
+{
+	for (size_t i = 0; i < sizeof calls / sizeof calls[0]; i++)
+		if (strcmp(calls[i].operation, operation) == 0)
+			return true;
+	return strcmp(operation, RESET) == 0;
+}
+
+// Whether some call is made of every operation of an image's servers.
+static void check_all_made(const struct control *control, const char *image, json_t *list)
+{
+	const json_t *servers = json_object_get(list, "servers");
+	struct text missing = {.arena = control->arena};
+	const json_t *server;
+	const json_t *operation;
+	size_t i;
+	size_t k;
+
+	text_adds(&missing, "");
+	json_array_foreach(servers, i, server)
+	{
+		json_array_foreach(json_object_get(server, "operations"), k, operation)
+		{
+			struct str name =
+				str_format(control->arena, "%s.%s",
+					   json_string_value(json_object_get(server, "interface")),
+					   json_string_value(json_object_get(operation, "name")));
+
+			if (!is_made(name.at))
+				text_addf(&missing, "%.*s is not called\n", STR_ARG(name));
+		}
+	}
+	control_report(control,
+		       str_format(control->arena, "every operation of %s is called", image).at,
+		       json_array_size(servers) > 0 && missing.len == 0, text_str(&missing));
+	json_decref(list);
+}
+
+static void check_operations(const struct control *control)
+{
+	struct built demo;
+
+	check_all_made(control, "this image", control_ask(control, "call --list"));
+	if (image_build("app/demo", control->board, &demo) != 0)
+		return;
+	const char *const argv[] = {CONTROL_BH,   "call",   "--list", "--archive",
+				    demo.archive, "--json", NULL};
+	struct program_result result = program_run(control->arena, argv, CONTROL_SECONDS);
+	check_all_made(control, "the demo",
+		       json_loadb(result.output.at, result.output.len, 0, NULL));
+}
+
 static void check_json(const struct control *control)
 {
 	json_t *root = control_ask(control, "call Echo.complain level=300");
@@ -179,9 +238,45 @@ static void check_json(const struct control *control)
 	json_decref(root);
 }
 
+// The emulator stops when its guest asks for a reset; this process then resets it. It ends
+// with 0 if that was asked for.
+static pid_t start_resetter(const struct control *control)
+{
+	pid_t child = fork();
+
+	if (child != 0)
+		return child;
+	struct qmp *qmp = qmp_open(control->arena, control->stage.qemu.qmp);
+	for (unsigned i = 0; qmp != NULL && i < RESET_LOOKS; i++) {
+		const char *name;
+
+		while (qmp_event(qmp, &name, NULL))
+			if (strcmp(name, "SHUTDOWN") == 0)
+				_exit(qmp_reset(qmp) ? 0 : 1);
+		usleep(LOOK_US);
+	}
+	_exit(1);
+}
+
+static void check_reset(const struct control *control)
+{
+	pid_t child = start_resetter(control);
+	struct program_result result = control_run(control, "call " RESET " --timeout 20000");
+	int status = 1;
+
+	while (child > 0 && waitpid(child, &status, 0) < 0 && errno == EINTR)
+		continue;
+	control_report(control, RESET " resets the system", status == 0, S("it does not"));
+	control_expect(control, RESET,
+		       S("bh: error: the system was reset while hiffy made the call\n"
+			 "  help: *\n"),
+		       result.output);
+}
+
 void control_call(const struct control *control)
 {
 	check_lease(control);
+	check_operations(control);
 	check_json(control);
 	for (size_t i = 0; i < sizeof calls / sizeof calls[0] && !tally_is_over(control->tally);
 	     i++)
@@ -194,4 +289,5 @@ void control_call(const struct control *control)
 		       result.status == 0 && json_integer_value(json_object_get(root, "ok")) == 2,
 		       result.output);
 	json_decref(root);
+	check_reset(control);
 }

@@ -57,6 +57,18 @@ void control_debug(const struct control *control)
 		       result.output);
 	control_report(control, "bh debug ends with the last command's status", result.status == 0,
 		       str_format(control->arena, "it is %d", result.status));
+	result = run_lines(control, "registers sleeper\nwaits\n", "--json --target",
+			   control->stage.gdb);
+	control_expect(control, "bh debug has each command print JSON",
+		       S("{\n"
+			 "  \"command\": \"registers\",\n"
+			 "...\n"
+			 "}\n"
+			 "{\n"
+			 "  \"command\": \"waits\",\n"
+			 "...\n"
+			 "}\n"),
+		       result.output);
 	result = run_lines(control, "crashes\nhold sleeper\n", "--dump", control->dump);
 	control_expect(
 		control, "bh debug on a dump",

@@ -580,6 +580,8 @@ static void check_wrong_image(const struct show *show)
 				     "--archive",
 				     "out/demo-mps2-an386/img/final.zip",
 				     NULL};
+	const char *const dumped[] = {"--dump", show->dump, "--archive",
+				      "out/demo-mps2-an386/img/final.zip", NULL};
 	struct program_result result;
 	struct built built;
 
@@ -588,6 +590,10 @@ static void check_wrong_image(const struct show *show)
 	result = run_bh(show, S("tasks"), where);
 	report(show, "the archive of another image is refused",
 	       result.status == 1 && find(result.output, "does not run this image") != NULL,
+	       result.output);
+	result = run_bh(show, S("tasks"), dumped);
+	report(show, "the archive of another image is refused for a dump",
+	       result.status == 1 && find(result.output, "the dump is not of this image") != NULL,
 	       result.output);
 }
 
@@ -671,6 +677,11 @@ static void check_crashes(const struct show *show, const char *const *where)
 					 (long long)first_crash(show, where), file),
 			      where);
 	dump = run_bh(show, S("tasks -s"), dumped);
+	struct program_result findings = run_bh(show, S("diagnose --wait 3000"), where);
+	report(show, "a task that flaps is diagnosed first, with its line",
+	       find(findings.output, "[task-flaps] ping: ") == findings.output.at &&
+		       find(findings.output, "divide by zero\n      at task/ping/main.c:") != NULL,
+	       findings.output);
 	report(show, "a crash record becomes a dump",
 	       live.status == 0 && dump.status == 0 && find(dump.output, "ping") != NULL &&
 		       find(dump.output, "jefe") == NULL &&
