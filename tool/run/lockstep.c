@@ -17,9 +17,14 @@
 #include "tool/run/signals.h"
 
 // Real time without a call from the guest after which it is taken by the host's
-// clock, ms: at the start, and later, when it may be busy with its interrupts off.
+// clock, ms.
 #define NO_CLOCK_AT_ALL 2000
-#define NO_CLOCK_LATELY 20000
+
+// How long a guest that has told the time may be silent, since it is busy with its
+// interrupts off, ms: of the host's processor, which others may keep from QEMU; and by the
+// clock, if it does nothing either.
+#define NO_CLOCK_BUSY 20000
+#define NO_CLOCK_LATELY 300000
 
 // How often it is then looked at, ms.
 #define LOOK_EVERY 20
@@ -48,6 +53,7 @@ struct state {
 	uint64_t alarm_by;  // what it was told of its alarm
 	uint64_t started;   // host's clock, ms
 	uint64_t last_call; // host's clock, ms
+	uint64_t last_used; // QEMU's time of the host's processor at that moment, ms
 	bool by_host_clock;
 	bool asked_idle; // the guest was to call when idle
 	bool was_idle;   // and has, since `dealt`
@@ -271,6 +277,7 @@ static void take_call(struct state *s)
 		return;
 	}
 	s->last_call = clock_ms();
+	s->last_used = qemu_used_ms(&s->qemu);
 	s->by_host_clock = false;
 	print_output(s);
 	if (s->ended)
@@ -323,7 +330,9 @@ static void watch_host_clock(struct state *s)
 
 	if (s->run->host_ms != 0 && host - s->started > s->run->host_ms)
 		end(s, RUN_TOO_SLOW);
-	if (!s->by_host_clock && s->alarms > 0 && silence >= NO_CLOCK_LATELY) {
+	if (!s->by_host_clock && s->alarms > 0 &&
+	    (silence >= NO_CLOCK_LATELY ||
+	     qemu_used_ms(&s->qemu) - s->last_used >= NO_CLOCK_BUSY)) {
 		text_adds(&s->report,
 			  "the kernel failed: it does not look at its clock any more\n");
 		end(s, RUN_FAILED);

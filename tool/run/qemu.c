@@ -15,6 +15,7 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "tool/base/diag.h"
@@ -272,6 +273,16 @@ struct str qemu_messages(struct arena *arena, const struct qemu *qemu)
 		if (is_of_interest(line))
 			text_addf(&kept, "%.*s\n", STR_ARG(line));
 	return text_str(&kept);
+}
+
+uint64_t qemu_used_ms(const struct qemu *qemu)
+{
+	clockid_t clock;
+	struct timespec used;
+
+	if (clock_getcpuclockid(qemu->pid, &clock) != 0 || clock_gettime(clock, &used) != 0)
+		return 0;
+	return (uint64_t)used.tv_sec * 1000 + (uint64_t)used.tv_nsec / 1000000;
 }
 
 int qemu_untaken(const struct qemu *qemu)

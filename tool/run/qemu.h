@@ -63,6 +63,9 @@ void qemu_end(struct qemu *qemu);
 // What QEMU itself had to say, without what is of no interest; may be empty.
 struct str qemu_messages(struct arena *arena, const struct qemu *qemu);
 
+// How much of the host's processor it has used, ms.
+uint64_t qemu_used_ms(const struct qemu *qemu);
+
 // How many bytes were typed that QEMU has not yet given to the guest.
 int qemu_untaken(const struct qemu *qemu);
 

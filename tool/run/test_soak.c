@@ -178,7 +178,8 @@ static void test_replay(struct arena *arena, struct tally *tally, const char *bo
 	(void)run(arena, &other, guest, &third);
 	tally_check(tally, str_format(arena, "soak on %s: a seed is replayed exactly", board),
 		    first.passed && str_equal(text_str(&first.all), text_str(&second.all)),
-		    text_str(&second.all));
+		    str_format(arena, "once:\n%.*s\nagain:\n%.*s", STR_ARG(text_str(&first.all)),
+			       STR_ARG(text_str(&second.all))));
 	tally_check(tally, str_format(arena, "soak on %s: another seed is another run", board),
 		    third.passed && !str_equal(text_str(&first.all), text_str(&third.all)),
 		    text_str(&third.all));
