@@ -76,6 +76,52 @@ static void characters_not_bytes(void)
 					  "      |    ^~\n") == 0);
 }
 
+// Of a line that no terminal holds, what is around the mark.
+static void long_lines(void)
+{
+	char text[3 * 400 + 1];
+	char expected[2 * 400 + 200];
+
+	memset(text, 'x', sizeof text - 1);
+	text[sizeof text - 1] = 0;
+	memcpy(text + 600, "fish", 4);
+	text[600 - 80] = 'L';
+	text[600 - 80 + 399] = 'R';
+	use(text);
+	const char *said = report(at(1, 601, 4));
+	snprintf(expected, sizeof expected,
+		 "sea.toml:1:601: error: no fish here\n"
+		 "    1 | ...%.400s...\n"
+		 "      |    %80s^~~~\n",
+		 text + 600 - 80, "");
+	CHECK(strcmp(said, expected) == 0);
+	CHECK(strstr(said, "...L") != NULL && strstr(said, "R...") != NULL);
+
+	// At its beginning and its end nothing is left out there.
+	said = report(at(1, 1, 1));
+	CHECK(strstr(said, "    1 | xxx") != NULL && strstr(said, "x...\n      | ^\n") != NULL);
+	said = report(at(1, 1200, 1));
+	CHECK(strstr(said, "    1 | ...xxx") != NULL && strstr(said, "x\n      |    ") != NULL);
+}
+
+static void warnings_are_not_counted(void)
+{
+	unsigned before = diag_errors();
+	char *text = NULL;
+	size_t length = 0;
+	FILE *out = open_memstream(&text, &length);
+
+	use("fish");
+	diag_to(out);
+	diag_warning(at(1, 1, 4), "%s ahead", "reef");
+	diag_to(NULL);
+	fclose(out);
+	CHECK(strcmp(text, "sea.toml:1:1: warning: reef ahead\n"
+			   "    1 | fish\n"
+			   "      | ^~~~\n") == 0);
+	CHECK(diag_errors() == before);
+}
+
 static void without_a_line(void)
 {
 	use("fish");
@@ -101,7 +147,9 @@ int main(void)
 	unit_run("diag: marks stay on the line", marks_stay_on_the_line);
 	unit_run("diag: tabs are kept", tabs_are_kept);
 	unit_run("diag: columns are characters", characters_not_bytes);
+	unit_run("diag: long lines", long_lines);
 	unit_run("diag: places without a line", without_a_line);
 	unit_run("diag: errors are counted", errors_are_counted);
+	unit_run("diag: warnings are not counted", warnings_are_not_counted);
 	return unit_status();
 }

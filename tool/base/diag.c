@@ -5,6 +5,10 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
+// Lines with more bytes than that are shown in part, with so many before the mark.
+#define LINE_LONG 400
+#define LINE_BEFORE 80
+
 static FILE *output;    // NULL: stderr
 static unsigned errors; // reported so far
 static char first[256]; // error since diag_forget(), cut short if need be
@@ -65,6 +69,34 @@ static bool starts_character(char byte)
 	return ((unsigned char)byte & 0xC0u) != 0x80u; // else it continues one, in UTF-8
 }
 
+// Where a character begins; behind the line if it has no so many.
+static size_t offset_of(struct str line, uint32_t column)
+{
+	size_t i = 0;
+
+	for (uint32_t n = 0; i < line.len; i++) {
+		n += starts_character(line.at[i]);
+		if (n >= column)
+			break;
+	}
+	return i;
+}
+
+// What is shown of a line: all of it, or what is around the mark if it is very long.
+static struct str shown(struct str line, size_t mark)
+{
+	size_t begin = mark > LINE_BEFORE ? mark - LINE_BEFORE : 0;
+	size_t end = begin + LINE_LONG;
+
+	if (line.len <= LINE_LONG)
+		return line;
+	while (begin > 0 && !starts_character(line.at[begin]))
+		begin--;
+	while (end < line.len && !starts_character(line.at[end]))
+		end++;
+	return str_slice(line, begin, end < line.len ? end : line.len);
+}
+
 // The line, and marks below it. Tabs are kept in the second line, so the marks
 // stand where they should whatever width a terminal gives tabs.
 static void print_line(struct place place)
@@ -75,22 +107,20 @@ static void print_line(struct place place)
 		return;
 	if (str_ends(line, "\r"))
 		line.len--;
-	fprintf(stream(), "%5u | %.*s\n      | ", (unsigned)place.line, STR_ARG(line));
+	const char *mark = line.at + offset_of(line, place.column);
+	struct str part = shown(line, (size_t)(mark - line.at));
+	const char *end = part.at + part.len;
+	bool cut = part.at != line.at;
 
-	size_t i = 0;
-	uint32_t column = 0;
-	for (; i < line.len; i++) {
-		if (starts_character(line.at[i]))
-			column++;
-		if (column >= place.column)
-			break;
-		if (starts_character(line.at[i]))
-			fputc(line.at[i] == '\t' ? '\t' : ' ', stream());
-	}
+	fprintf(stream(), "%5u | %s%.*s%s\n      | %s", (unsigned)place.line, cut ? "..." : "",
+		STR_ARG(part), end != line.at + line.len ? "..." : "", cut ? "   " : "");
+	for (const char *at = part.at; at < mark; at++)
+		if (starts_character(*at))
+			fputc(*at == '\t' ? '\t' : ' ', stream());
 	fputc('^', stream());
 	uint32_t marks = 1;
-	for (i++; i < line.len && marks < place.length; i++) {
-		if (!starts_character(line.at[i]))
+	for (const char *at = mark + 1; at < end && marks < place.length; at++) {
+		if (!starts_character(*at))
 			continue;
 		fputc('~', stream());
 		marks++;
