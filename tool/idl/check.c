@@ -1,4 +1,5 @@
 // The rules on operations. Where a type is not known, what depends on it is not judged.
+#include "abi/lease.h"
 #include "tool/idl/load.h"
 #include "tool/idl/loader.h"
 
@@ -193,6 +194,11 @@ static void check_operation(const struct idl_operation *operation)
 	check_value(operation, &operation->reply.ok, operation->reply.place);
 	check_idempotent(operation);
 	check_error(operation);
+	if (operation->lease_count > LEASE_COUNT_MAX) {
+		diag_error(operation->place, "\"%.*s\" has more leases than a call can carry",
+			   STR_ARG(operation->name));
+		diag_help("there can be %u; lend one array instead of many", LEASE_COUNT_MAX);
+	}
 	if (operation->message.most > LOADER_SIZE_MOST) {
 		diag_error(operation->place, "the message of \"%.*s\" takes more than a mebibyte",
 			   STR_ARG(operation->name));

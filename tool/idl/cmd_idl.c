@@ -46,7 +46,7 @@ static bool check_file(const char *typed)
 	if (file->has_interface)
 		printf("%.*s, %zu operation%s", STR_ARG(interface->name),
 		       interface->operation_count, plural(interface->operation_count));
-	if (file->type_count > 0)
+	if (file->type_count > 0 || !file->has_interface)
 		printf("%s%zu type%s", file->has_interface ? ", " : "", file->type_count,
 		       plural(file->type_count));
 	list_unknown(interface);
