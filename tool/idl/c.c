@@ -122,11 +122,44 @@ struct str c_result(struct arena *arena, const struct idl_type *type, struct str
 	return text_str(&text);
 }
 
-struct str c_parameter_name(struct arena *arena, struct str name, const char *const *taken)
+struct c_scope c_scope(struct arena *arena, const char *const *taken)
 {
+	struct c_scope scope = {.arena = arena};
+
 	for (; *taken != NULL; taken++)
-		if (str_is(name, *taken))
-			return str_format(arena, "%.*s_", STR_ARG(name));
+		c_scope_add(&scope, str_from(*taken));
+	return scope;
+}
+
+// Functions that generated ones call. A parameter of that name would hide them.
+static bool is_called(struct str name)
+{
+	static const char *const called[] = {
+		"answer_given",  "answer_refuse",    "lease_read",         "lease_read_write",
+		"lease_write",   "peer_broke_rules", "peer_was_restarted", "panic",
+		"server_allows", "server_lease",     "server_read",        "server_span",
+		"server_write",  "sys_panic",        "sys_reply",          "sys_send",
+		"task_id_index"};
+
+	for (size_t i = 0; i < sizeof called / sizeof called[0]; i++)
+		if (str_is(name, called[i]))
+			return true;
+	return !str_ends(name, "_") && (str_starts(name, "wire_") || str_starts(name, "idl_"));
+}
+
+static bool is_taken(const struct c_scope *scope, struct str name)
+{
+	for (size_t i = 0; i < scope->count; i++)
+		if (str_equal(scope->names[i], name))
+			return true;
+	return is_called(name);
+}
+
+struct str c_scope_add(struct c_scope *scope, struct str name)
+{
+	while (is_taken(scope, name))
+		name = str_format(scope->arena, "%.*s_", STR_ARG(name));
+	*ARENA_PUSH(scope->arena, scope->names, scope->count, scope->room) = name;
 	return name;
 }
 

@@ -30,9 +30,18 @@ struct str c_declare(struct arena *arena, const struct idl_type *type, struct st
 struct str c_parameter(struct arena *arena, const struct idl_type *type, struct str name);
 struct str c_result(struct arena *arena, const struct idl_type *type, struct str name);
 
-// A parameter's name, changed if it is one of those that the function around it uses
-// itself. `taken` ends with NULL.
-struct str c_parameter_name(struct arena *arena, struct str name, const char *const *taken);
+// The names in one function or struct. Each is there once: one that is taken, also by
+// something that generated functions call, gets a '_', or several.
+struct c_scope {
+	struct arena *arena;
+	struct str *names;
+	size_t count;
+	size_t room;
+};
+
+// `taken` are names that are there from the beginning, and ends with NULL.
+struct c_scope c_scope(struct arena *arena, const char *const *taken);
+struct str c_scope_add(struct c_scope *scope, struct str name);
 
 // A literal that has the type's width and sign.
 struct str c_number(struct arena *arena, const struct idl_type *integer, uint64_t value);

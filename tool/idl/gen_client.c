@@ -42,34 +42,52 @@ static const struct idl_variant *death_variant(const struct idl_operation *opera
 
 // Names.
 
-static struct str parameter_name(struct arena *arena, struct str name)
+// Whether a lease is of bytes, of which any pointer will do.
+static bool is_bytes(const struct idl_lease *lease)
+{
+	return lease->slice && lease->type->kind == IDL_INTEGER && lease->type->bits == 8;
+}
+
+// What stands in a call's function.
+struct names {
+	struct str *arguments;
+	struct str *leases;
+	struct str *counts; // of leases: how much is lent
+	struct str value;   // of the reply
+	struct str error;
+};
+
+// The first of two names, or the other if an argument or a lease has that.
+static struct str add_either(struct c_scope *scope, const char *first, const char *other)
+{
+	for (size_t i = 0; i < scope->count; i++)
+		if (str_is(scope->names[i], first))
+			return c_scope_add(scope, str_from(other));
+	return c_scope_add(scope, str_from(first));
+}
+
+static struct names names_of(struct arena *arena, const struct idl_operation *operation)
 {
 	static const char *const taken[] = {"client", "leases", "message", "message_size",
 					    "reply",  "result", NULL};
+	struct c_scope scope = c_scope(arena, taken);
+	struct names names = {
+		.arguments = ARENA_ARRAY(arena, struct str, operation->argument_count),
+		.leases = ARENA_ARRAY(arena, struct str, operation->lease_count),
+		.counts = ARENA_ARRAY(arena, struct str, operation->lease_count),
+	};
 
-	return c_parameter_name(arena, name, taken);
-}
-
-static bool is_parameter(const struct idl_operation *operation, const char *name)
-{
 	for (size_t i = 0; i < operation->argument_count; i++)
-		if (str_is(operation->arguments[i].c_name, name))
-			return true;
+		names.arguments[i] = c_scope_add(&scope, operation->arguments[i].c_name);
 	for (size_t i = 0; i < operation->lease_count; i++)
-		if (str_is(operation->leases[i].c_name, name))
-			return true;
-	return false;
-}
-
-// What the value of a reply is called, and the error.
-static struct str value_name(const struct idl_operation *operation)
-{
-	return is_parameter(operation, "value") ? S("answer") : S("value");
-}
-
-static struct str error_name(const struct idl_operation *operation)
-{
-	return is_parameter(operation, "error") ? S("failure") : S("error");
+		names.leases[i] = c_scope_add(&scope, operation->leases[i].c_name);
+	for (size_t i = 0; i < operation->lease_count; i++)
+		names.counts[i] = c_scope_add(
+			&scope, str_format(arena, "%.*s_%s", STR_ARG(names.leases[i]),
+					   is_bytes(&operation->leases[i]) ? "size" : "count"));
+	names.value = add_either(&scope, "value", "answer");
+	names.error = add_either(&scope, "error", "failure");
+	return names;
 }
 
 // A constant of what an operation can come to: "UART_READ_OK".
@@ -88,25 +106,12 @@ static struct str variant_outcome(struct arena *arena, const struct idl_operatio
 	return outcome(arena, operation, str_slice(name, type.len + 1, name.len).at);
 }
 
-// Whether a lease is of bytes, of which any pointer will do.
-static bool is_bytes(const struct idl_lease *lease)
-{
-	return lease->slice && lease->type->kind == IDL_INTEGER && lease->type->bits == 8;
-}
-
-static struct str count_name(struct arena *arena, const struct idl_lease *lease)
-{
-	return str_format(arena, "%.*s_%s", STR_ARG(parameter_name(arena, lease->c_name)),
-			  is_bytes(lease) ? "size" : "count");
-}
-
 // Prototypes.
 
 static void add_lease_parameters(struct arena *arena, struct c_list *list,
-				 const struct idl_lease *lease)
+				 const struct idl_lease *lease, struct str name, struct str count)
 {
 	const char *constant = lease->write ? "" : "const ";
-	struct str name = parameter_name(arena, lease->c_name);
 	struct str type = c_type(arena, lease->type);
 
 	if (is_bytes(lease))
@@ -120,7 +125,7 @@ static void add_lease_parameters(struct arena *arena, struct c_list *list,
 	else
 		c_list_add(list, "%s%.*s", constant, STR_ARG(c_result(arena, lease->type, name)));
 	if (lease->slice)
-		c_list_add(list, "size_t %.*s", STR_ARG(count_name(arena, lease)));
+		c_list_add(list, "size_t %.*s", STR_ARG(count));
 }
 
 static struct str return_type(struct arena *arena, const struct idl_operation *operation)
@@ -136,6 +141,7 @@ static void add_prototype(struct client *client, const struct idl_operation *ope
 			  const char *before, const char *tail)
 {
 	struct arena *arena = client->text.arena;
+	const struct names names = names_of(arena, operation);
 	struct c_list list = {.arena = arena};
 
 	c_list_add(&list, "struct %.*s_client *client", STR_ARG(client->interface->prefix));
@@ -145,18 +151,17 @@ static void add_prototype(struct client *client, const struct idl_operation *ope
 
 		if (c_form(type) != C_NOTHING)
 			c_list_add(&list, "%.*s",
-				   STR_ARG(c_parameter(arena, type,
-						       parameter_name(arena, argument->c_name))));
+				   STR_ARG(c_parameter(arena, type, names.arguments[i])));
 	}
 	for (size_t i = 0; i < operation->lease_count; i++)
-		add_lease_parameters(arena, &list, &operation->leases[i]);
+		add_lease_parameters(arena, &list, &operation->leases[i], names.leases[i],
+				     names.counts[i]);
 	if (has_reply(operation) && !returns_value(operation))
 		c_list_add(&list, "%.*s",
-			   STR_ARG(c_result(arena, sent_type(&operation->reply.ok),
-					    value_name(operation))));
+			   STR_ARG(c_result(arena, sent_type(&operation->reply.ok), names.value)));
 	if (operation->reply.failure == IDL_COMPLEX)
 		c_list_add(&list, "%.*s",
-			   STR_ARG(c_result(arena, operation->reply.error, error_name(operation))));
+			   STR_ARG(c_result(arena, operation->reply.error, names.error)));
 	c_list_write(&client->text, 0,
 		     str_format(arena, "%s%.*s %.*s(", before,
 				STR_ARG(return_type(arena, operation)), STR_ARG(operation->c_name)),
@@ -168,13 +173,13 @@ static void add_prototype(struct client *client, const struct idl_operation *ope
 static void add_outcomes(struct client *client, const struct idl_operation *operation)
 {
 	struct arena *arena = client->text.arena;
+	const struct names names = names_of(arena, operation);
 	const struct idl_type *error = operation->reply.error;
 	struct c_lines lines = {.arena = arena};
 
 	c_lines_add(&lines, S(""), "%.*s = 0,", STR_ARG(outcome(arena, operation, "OK")));
 	if (operation->reply.failure == IDL_COMPLEX) {
-		c_lines_add(&lines,
-			    str_format(arena, "*%.*s says how", STR_ARG(error_name(operation))),
+		c_lines_add(&lines, str_format(arena, "*%.*s says how", STR_ARG(names.error)),
 			    "%.*s = 1,", STR_ARG(outcome(arena, operation, "FAILED")));
 	} else if (operation->reply.failure == IDL_CLIKE) {
 		for (size_t i = 0; i < error->variant_count; i++) {
@@ -206,6 +211,7 @@ static void add_parameter_doc(struct client *client, struct str name, struct str
 static void add_doc(struct client *client, const struct idl_operation *operation)
 {
 	struct arena *arena = client->text.arena;
+	const struct names names = names_of(arena, operation);
 
 	c_comment(&client->text, 0, operation->doc);
 	for (size_t i = 0; i < operation->argument_count; i++)
@@ -216,7 +222,7 @@ static void add_doc(struct client *client, const struct idl_operation *operation
 
 		add_parameter_doc(client, lease->c_name, lease->doc);
 		if (lease->max_len != 0)
-			add_parameter_doc(client, count_name(arena, lease),
+			add_parameter_doc(client, names.counts[i],
 					  str_format(arena, "at most %" PRIu32, lease->max_len));
 	}
 }
@@ -240,6 +246,7 @@ static void line(struct client *client, unsigned indent, const char *format, ...
 static void add_lease_limits(struct client *client, const struct idl_operation *operation)
 {
 	struct arena *arena = client->text.arena;
+	const struct names names = names_of(arena, operation);
 	bool any = false;
 
 	for (size_t i = 0; i < operation->lease_count; i++) {
@@ -247,7 +254,7 @@ static void add_lease_limits(struct client *client, const struct idl_operation *
 
 		if (lease->max_len == 0)
 			continue;
-		line(client, 1, "ASSERT(%.*s <= %" PRIu32 ");", STR_ARG(count_name(arena, lease)),
+		line(client, 1, "ASSERT(%.*s <= %" PRIu32 ");", STR_ARG(names.counts[i]),
 		     lease->max_len);
 		any = true;
 	}
@@ -262,16 +269,16 @@ static const char *lease_maker(const struct idl_lease *lease)
 	return lease->write ? "lease_write" : "lease_read";
 }
 
-static struct str lease_entry(struct arena *arena, const struct idl_lease *lease)
+static struct str lease_entry(struct arena *arena, const struct idl_lease *lease, struct str name,
+			      struct str count)
 {
-	struct str name = parameter_name(arena, lease->c_name);
 
 	if (is_bytes(lease))
 		return str_format(arena, "%s(%.*s, %.*s)", lease_maker(lease), STR_ARG(name),
-				  STR_ARG(count_name(arena, lease)));
+				  STR_ARG(count));
 	if (lease->slice)
 		return str_format(arena, "%s(%.*s, %.*s * sizeof *%.*s)", lease_maker(lease),
-				  STR_ARG(name), STR_ARG(count_name(arena, lease)), STR_ARG(name));
+				  STR_ARG(name), STR_ARG(count), STR_ARG(name));
 	return str_format(arena, "%s(%.*s, %" PRIu32 ")", lease_maker(lease), STR_ARG(name),
 			  lease->size);
 }
@@ -279,17 +286,21 @@ static struct str lease_entry(struct arena *arena, const struct idl_lease *lease
 static void add_leases(struct client *client, const struct idl_operation *operation)
 {
 	struct arena *arena = client->text.arena;
+	const struct names names = names_of(arena, operation);
 
 	if (operation->lease_count == 0)
 		return;
 	if (operation->lease_count == 1) {
 		line(client, 1, "const struct lease leases[] = {%.*s};",
-		     STR_ARG(lease_entry(arena, &operation->leases[0])));
+		     STR_ARG(lease_entry(arena, &operation->leases[0], names.leases[0],
+					 names.counts[0])));
 		return;
 	}
 	line(client, 1, "const struct lease leases[] = {");
 	for (size_t i = 0; i < operation->lease_count; i++)
-		line(client, 2, "%.*s,", STR_ARG(lease_entry(arena, &operation->leases[i])));
+		line(client, 2, "%.*s,",
+		     STR_ARG(lease_entry(arena, &operation->leases[i], names.leases[i],
+					 names.counts[i])));
 	line(client, 1, "};");
 }
 
@@ -297,6 +308,7 @@ static void add_leases(struct client *client, const struct idl_operation *operat
 static struct str add_message(struct client *client, const struct idl_operation *operation)
 {
 	struct arena *arena = client->text.arena;
+	const struct names names = names_of(arena, operation);
 	const struct idl_argument *flat = flat_message(operation);
 	struct c_list list = {.arena = arena};
 	struct str name;
@@ -309,16 +321,14 @@ static struct str add_message(struct client *client, const struct idl_operation 
 		c_list_add(&list, "message");
 		for (size_t i = 0; i < operation->argument_count; i++)
 			if (c_form(sent_type(&operation->arguments[i].value)) != C_NOTHING)
-				c_list_add(&list, "%.*s",
-					   STR_ARG(parameter_name(arena,
-								  operation->arguments[i].c_name)));
+				c_list_add(&list, "%.*s", STR_ARG(names.arguments[i]));
 		c_list_write(&client->text, 1,
 			     str_format(arena, "const size_t message_size = %.*s_encode(",
 					STR_ARG(operation->c_name)),
 			     &list, ");\n");
 		return S("message, message_size");
 	}
-	name = parameter_name(arena, flat->c_name);
+	name = names.arguments[flat - operation->arguments];
 	switch (c_form(sent_type(&flat->value))) {
 	case C_NOTHING:
 	case C_SMALL:
@@ -336,8 +346,9 @@ static struct str add_message(struct client *client, const struct idl_operation 
 static struct str add_reply(struct client *client, const struct idl_operation *operation)
 {
 	struct arena *arena = client->text.arena;
+	const struct names names = names_of(arena, operation);
 	const struct idl_type *type = sent_type(&operation->reply.ok);
-	struct str name = value_name(operation);
+	struct str name = names.value;
 
 	if (returns_value(operation))
 		line(client, 1, "%.*s;", STR_ARG(c_declare(arena, type, name)));
@@ -359,9 +370,10 @@ static struct str add_reply(struct client *client, const struct idl_operation *o
 static struct str bad_reply(struct client *client, const struct idl_operation *operation)
 {
 	struct arena *arena = client->text.arena;
+	const struct names names = names_of(arena, operation);
 	const struct idl_type *type = sent_type(&operation->reply.ok);
 
-	struct str name = value_name(operation);
+	struct str name = names.value;
 
 	if (!has_reply(operation))
 		return S("");
@@ -400,14 +412,14 @@ static void add_send(struct client *client, const struct idl_operation *operatio
 static void tell_restart(struct client *client, const struct idl_operation *operation)
 {
 	struct arena *arena = client->text.arena;
+	const struct names names = names_of(arena, operation);
 	const struct idl_variant *death = death_variant(operation);
 
 	if (operation->idempotent)
 		return;
 	if (operation->reply.failure == IDL_COMPLEX && death != NULL) {
 		line(client, 1, "if (peer_was_restarted(&client->task, result.code)) {");
-		line(client, 2, "%.*s->kind = %.*s;", STR_ARG(error_name(operation)),
-		     STR_ARG(death->c_name));
+		line(client, 2, "%.*s->kind = %.*s;", STR_ARG(names.error), STR_ARG(death->c_name));
 		line(client, 2, "return %.*s;", STR_ARG(outcome(arena, operation, "FAILED")));
 		line(client, 1, "}");
 		return;
@@ -420,6 +432,8 @@ static void tell_restart(struct client *client, const struct idl_operation *oper
 
 static void tell_value(struct client *client, const struct idl_operation *operation)
 {
+	const struct names names = names_of(client->text.arena, operation);
+
 	struct str bad = bad_reply(client, operation);
 
 	if (bad.len > 0)
@@ -428,7 +442,7 @@ static void tell_value(struct client *client, const struct idl_operation *operat
 		line(client, 1, "if (result.code != 0)");
 	line(client, 2, "peer_broke_rules();");
 	if (returns_value(operation))
-		line(client, 1, "return %.*s;", STR_ARG(value_name(operation)));
+		line(client, 1, "return %.*s;", STR_ARG(names.value));
 	else if (has_result(operation))
 		line(client, 1, "return %.*s;",
 		     STR_ARG(outcome(client->text.arena, operation, "OK")));
@@ -437,6 +451,7 @@ static void tell_value(struct client *client, const struct idl_operation *operat
 static void tell_error(struct client *client, const struct idl_operation *operation)
 {
 	struct arena *arena = client->text.arena;
+	const struct names names = names_of(arena, operation);
 	const struct idl_type *error = operation->reply.error;
 
 	if (operation->reply.failure == IDL_COMPLEX) {
@@ -444,7 +459,7 @@ static void tell_error(struct client *client, const struct idl_operation *operat
 
 		line(client, 1, "case %.*s:", STR_ARG(failed));
 		line(client, 2, "if (!%.*s_decode_error(reply, result.size, %.*s))",
-		     STR_ARG(operation->c_name), STR_ARG(error_name(operation)));
+		     STR_ARG(operation->c_name), STR_ARG(names.error));
 		line(client, 3, "break;");
 		line(client, 2, "return %.*s;", STR_ARG(failed));
 	} else if (operation->reply.failure == IDL_CLIKE) {

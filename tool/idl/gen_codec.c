@@ -713,12 +713,16 @@ static void need_operation(struct codec *codec, const struct idl_operation *oper
 
 // Functions of operations.
 
-static struct str parameter_name(struct codec *codec, const struct idl_argument *argument)
+static struct str parameter_name(struct codec *codec, const struct idl_operation *operation,
+				 size_t argument)
 {
 	static const char *const taken[] = {"at", "bytes", "from", "i", "k",
 					    "n",  "size",  "to",   NULL};
+	struct c_scope scope = c_scope(codec->text.arena, taken);
 
-	return c_parameter_name(codec->text.arena, argument->c_name, taken);
+	for (size_t i = 0; i < argument; i++)
+		c_scope_add(&scope, operation->arguments[i].c_name);
+	return c_scope_add(&scope, operation->arguments[argument].c_name);
 }
 
 static void put_value(struct codec *codec, const struct idl_value *value, struct str name)
@@ -792,14 +796,14 @@ static void encode_message(struct codec *codec, const struct idl_operation *oper
 		const struct idl_type *type = sent_type(&argument->value);
 
 		if (c_form(type) != C_NOTHING)
-			c_list_add(
-				&list, "%.*s",
-				STR_ARG(c_parameter(arena, type, parameter_name(codec, argument))));
+			c_list_add(&list, "%.*s",
+				   STR_ARG(c_parameter(arena, type,
+						       parameter_name(codec, operation, i))));
 	}
 	open_encode(codec, operation->c_name, "", &list);
 	for (size_t i = 0; i < operation->argument_count; i++)
 		put_value(codec, &operation->arguments[i].value,
-			  parameter_name(codec, &operation->arguments[i]));
+			  parameter_name(codec, operation, i));
 	close_encode(codec);
 }
 
@@ -816,7 +820,8 @@ static void decode_message(struct codec *codec, const struct idl_operation *oper
 
 		if (c_form(type) != C_NOTHING)
 			c_list_add(&list, "%.*s",
-				   STR_ARG(c_result(arena, type, parameter_name(codec, argument))));
+				   STR_ARG(c_result(arena, type,
+						    parameter_name(codec, operation, i))));
 	}
 	open_decode(codec, operation->c_name, "", &list,
 		    flat_message(operation) != NULL && list.count == 3 ? "ALWAYS_INLINE"
@@ -824,7 +829,7 @@ static void decode_message(struct codec *codec, const struct idl_operation *oper
 	add_exact_size(codec, operation->message);
 	for (size_t i = 0; i < operation->argument_count; i++)
 		get_value(codec, &operation->arguments[i].value,
-			  parameter_name(codec, &operation->arguments[i]));
+			  parameter_name(codec, operation, i));
 	close_decode(codec);
 }
 

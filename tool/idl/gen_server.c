@@ -34,20 +34,51 @@ static void line(struct server *server, unsigned indent, const char *format, ...
 	text_adds(&server->text, "\n");
 }
 
-static struct str parameter_name(struct arena *arena, struct str name)
+// Arguments and, of those that the server converts, what they are made from.
+struct names {
+	struct str *arguments;
+	struct str *received; // the argument itself if it is not converted
+};
+
+static bool is_converted(const struct idl_argument *argument)
+{
+	return argument->value.convert.len > 0;
+}
+
+static struct names names_of(struct arena *arena, const struct idl_operation *operation)
 {
 	static const char *const taken[] = {"allowed", "call",   "message",
 					    "request", "server", NULL};
+	struct c_scope scope = c_scope(arena, taken);
+	struct names names = {ARENA_ARRAY(arena, struct str, operation->argument_count),
+			      ARENA_ARRAY(arena, struct str, operation->argument_count)};
 
-	return c_parameter_name(arena, name, taken);
+	for (size_t i = 0; i < operation->argument_count; i++)
+		if (is_converted(&operation->arguments[i]))
+			c_scope_add(&scope, operation->arguments[i].value.convert);
+	for (size_t i = 0; i < operation->argument_count; i++)
+		names.arguments[i] = c_scope_add(&scope, operation->arguments[i].c_name);
+	for (size_t i = 0; i < operation->argument_count; i++) {
+		struct str name = names.arguments[i];
+
+		names.received[i] = name;
+		if (is_converted(&operation->arguments[i]))
+			names.received[i] = c_scope_add(
+				&scope, str_format(arena, "%.*s_received", STR_ARG(name)));
+	}
+	return names;
 }
 
 // The member of a call that is a lease.
-static struct str lease_name(struct arena *arena, const struct idl_lease *lease)
+static struct str lease_name(struct arena *arena, const struct idl_operation *operation,
+			     size_t lease)
 {
 	static const char *const taken[] = {"caller", NULL};
+	struct c_scope scope = c_scope(arena, taken);
 
-	return c_parameter_name(arena, lease->c_name, taken);
+	for (size_t i = 0; i < lease; i++)
+		c_scope_add(&scope, operation->leases[i].c_name);
+	return c_scope_add(&scope, operation->leases[lease].c_name);
 }
 
 static const struct gen_allowed *allowed(const struct server *server,
@@ -63,19 +94,6 @@ static const struct gen_allowed *allowed(const struct server *server,
 static const struct idl_type *handed(const struct idl_argument *argument)
 {
 	return argument->value.type;
-}
-
-static bool is_converted(const struct idl_argument *argument)
-{
-	return argument->value.convert.len > 0;
-}
-
-// The variable that an argument is decoded into.
-static struct str received_name(struct arena *arena, const struct idl_argument *argument)
-{
-	struct str name = parameter_name(arena, argument->c_name);
-
-	return is_converted(argument) ? str_format(arena, "%.*s_received", STR_ARG(name)) : name;
 }
 
 // Leases.
@@ -162,7 +180,7 @@ static void add_call(struct server *server, const struct idl_operation *operatio
 		const struct idl_lease *lease = &operation->leases[i];
 
 		line(server, 1, "struct %.*s %.*s;", STR_ARG(lease_tag(arena, operation, lease)),
-		     STR_ARG(lease_name(arena, lease)));
+		     STR_ARG(lease_name(arena, operation, i)));
 	}
 	text_adds(&server->text, "};\n\n");
 }
@@ -275,6 +293,7 @@ static void add_operation(struct server *server, const struct idl_operation *ope
 static void add_handler(struct server *server, const struct idl_operation *operation)
 {
 	struct arena *arena = server->text.arena;
+	const struct names names = names_of(arena, operation);
 	struct c_list list = {.arena = arena};
 
 	c_comment(&server->text, 1, operation->doc);
@@ -283,9 +302,9 @@ static void add_handler(struct server *server, const struct idl_operation *opera
 		const struct idl_argument *argument = &operation->arguments[i];
 
 		if (c_form(handed(argument)) != C_NOTHING)
-			c_list_add(&list, "%.*s",
-				   STR_ARG(c_parameter(arena, handed(argument),
-						       parameter_name(arena, argument->c_name))));
+			c_list_add(
+				&list, "%.*s",
+				STR_ARG(c_parameter(arena, handed(argument), names.arguments[i])));
 	}
 	c_list_write(&server->text, 1,
 		     str_format(arena, "struct answer (*%.*s)(", STR_ARG(operation->c_short)),
@@ -371,6 +390,7 @@ static void check_allowed(struct server *server, const struct idl_operation *ope
 static void check_message(struct server *server, const struct idl_operation *operation)
 {
 	struct arena *arena = server->text.arena;
+	const struct names names = names_of(arena, operation);
 	struct c_list list = {.arena = arena};
 
 	if (has_message(operation)) {
@@ -382,7 +402,7 @@ static void check_message(struct server *server, const struct idl_operation *ope
 
 			if (form != C_NOTHING)
 				c_list_add(&list, "%s%.*s", form == C_ARRAY ? "" : "&",
-					   STR_ARG(received_name(arena, argument)));
+					   STR_ARG(names.received[i]));
 		}
 		c_list_write(&server->text, 1,
 			     str_format(arena, "if (!%.*s_decode(", STR_ARG(operation->c_name)),
@@ -398,6 +418,7 @@ static void check_message(struct server *server, const struct idl_operation *ope
 static void convert_arguments(struct server *server, const struct idl_operation *operation)
 {
 	struct arena *arena = server->text.arena;
+	const struct names names = names_of(arena, operation);
 
 	for (size_t i = 0; i < operation->argument_count; i++) {
 		const struct idl_argument *argument = &operation->arguments[i];
@@ -406,9 +427,8 @@ static void convert_arguments(struct server *server, const struct idl_operation 
 			continue;
 		line(server, 1, "if (!%.*s(%s%.*s, %s%.*s))", STR_ARG(argument->value.convert),
 		     c_form(argument->value.wire) == C_OBJECT ? "&" : "",
-		     STR_ARG(received_name(arena, argument)),
-		     c_form(handed(argument)) == C_ARRAY ? "" : "&",
-		     STR_ARG(parameter_name(arena, argument->c_name)));
+		     STR_ARG(names.received[i]), c_form(handed(argument)) == C_ARRAY ? "" : "&",
+		     STR_ARG(names.arguments[i]));
 		line(server, 2,
 		     "return answer_refuse(call.caller, REPLY_FAULT_BAD_MESSAGE_CONTENTS);");
 	}
@@ -427,7 +447,7 @@ static void check_leases(struct server *server, const struct idl_operation *oper
 
 	for (size_t i = 0; i < operation->lease_count; i++) {
 		const struct idl_lease *lease = &operation->leases[i];
-		struct str name = lease_name(arena, lease);
+		struct str name = lease_name(arena, operation, i);
 		struct c_list list = {.arena = arena};
 
 		c_list_add(&list, "call.caller");
@@ -451,6 +471,7 @@ static void check_leases(struct server *server, const struct idl_operation *oper
 static void call_handler(struct server *server, const struct idl_operation *operation)
 {
 	struct arena *arena = server->text.arena;
+	const struct names names = names_of(arena, operation);
 	struct c_list list = {.arena = arena};
 
 	line(server, 1, "%.*s_server_counters.%.*s++;", STR_ARG(server->interface->prefix),
@@ -461,7 +482,7 @@ static void call_handler(struct server *server, const struct idl_operation *oper
 
 		if (c_form(handed(argument)) != C_NOTHING)
 			c_list_add(&list, "%s%.*s", c_form(handed(argument)) == C_OBJECT ? "&" : "",
-				   STR_ARG(parameter_name(arena, argument->c_name)));
+				   STR_ARG(names.arguments[i]));
 	}
 	c_list_write(&server->text, 1,
 		     str_format(arena, "return server->%.*s(", STR_ARG(operation->c_short)), &list,
@@ -471,18 +492,17 @@ static void call_handler(struct server *server, const struct idl_operation *oper
 static void declare_arguments(struct server *server, const struct idl_operation *operation)
 {
 	struct arena *arena = server->text.arena;
+	const struct names names = names_of(arena, operation);
 
 	for (size_t i = 0; i < operation->argument_count; i++) {
 		const struct idl_argument *argument = &operation->arguments[i];
 
 		if (c_form(handed(argument)) != C_NOTHING)
 			line(server, 1, "%.*s;",
-			     STR_ARG(c_declare(arena, handed(argument),
-					       parameter_name(arena, argument->c_name))));
+			     STR_ARG(c_declare(arena, handed(argument), names.arguments[i])));
 		if (is_converted(argument) && c_form(argument->value.wire) != C_NOTHING)
 			line(server, 1, "%.*s;",
-			     STR_ARG(c_declare(arena, argument->value.wire,
-					       received_name(arena, argument))));
+			     STR_ARG(c_declare(arena, argument->value.wire, names.received[i])));
 	}
 }
 
@@ -504,7 +524,7 @@ static void add_take(struct server *server, const struct idl_operation *operatio
 	c_list_add(&members, ".caller = message->sender");
 	for (size_t i = 0; i < operation->lease_count; i++)
 		c_list_add(&members, ".%.*s.lender = message->sender",
-			   STR_ARG(lease_name(arena, &operation->leases[i])));
+			   STR_ARG(lease_name(arena, operation, i)));
 	c_list_write(&server->text, 1,
 		     str_format(arena, "%sstruct %.*s_call call = {",
 				operation->lease_count == 0 ? "const " : "",

@@ -148,6 +148,8 @@ static void name_variants(struct arena *arena, struct idl_type *type)
 		variant->c_name = str_format(arena, "%.*s_%.*s", STR_ARG(type->c_upper),
 					     STR_ARG(str_upper_snake(arena, snake)));
 		variant->c_member = bare(arena, variant->name);
+		if (str_is(variant->c_member, "kind"))
+			variant->c_member = S("kind_"); // beside the one that says which it is
 		name_fields(arena, variant->fields, variant->field_count);
 	}
 }
