@@ -43,7 +43,39 @@ static GElf_Shdr section_header(const struct elf *elf, size_t index)
 	return header;
 }
 
-static void find_symbols(struct elf *elf)
+static bool has_bytes(const GElf_Shdr *header)
+{
+	return header->sh_type != SHT_NOBITS && header->sh_type != SHT_NULL;
+}
+
+// Whether a stretch of the file is in it.
+static bool has(const struct elf *elf, uint64_t offset, uint64_t size)
+{
+	return offset <= elf->size && size <= elf->size - offset;
+}
+
+// Each section and segment can be read, so that nobody who does need think of failure.
+static bool is_whole(const struct elf *elf)
+{
+	for (size_t i = 0; i < elf->sections; i++) {
+		GElf_Shdr header;
+
+		if (gelf_getshdr(elf_getscn(elf->handle, i), &header) == NULL ||
+		    (has_bytes(&header) && !has(elf, header.sh_offset, header.sh_size)))
+			return false;
+	}
+	for (size_t i = 0; i < elf->segments; i++) {
+		GElf_Phdr header;
+
+		if (gelf_getphdr(elf->handle, (int)i, &header) == NULL ||
+		    !has(elf, header.p_offset, header.p_filesz))
+			return false;
+	}
+	return true;
+}
+
+// False if there is a table of symbols that cannot be read. A file may have none.
+static bool find_symbols(struct elf *elf)
 {
 	for (size_t i = 0; i < elf->sections; i++) {
 		GElf_Shdr header = section_header(elf, i);
@@ -51,9 +83,12 @@ static void find_symbols(struct elf *elf)
 		if (header.sh_type != SHT_SYMTAB || header.sh_entsize == 0)
 			continue;
 		elf->symbols = elf_getdata(elf_getscn(elf->handle, i), NULL);
+		if (elf->symbols == NULL || header.sh_entsize != sizeof(Elf32_Sym))
+			return false;
 		elf->strings = header.sh_link;
-		elf->symbol_count = (size_t)(header.sh_size / header.sh_entsize);
+		elf->symbol_count = elf->symbols->d_size / sizeof(Elf32_Sym);
 	}
+	return true;
 }
 
 struct elf *elf_read(struct arena *arena, const char *path, const char **wrong)
@@ -84,7 +119,10 @@ struct elf *elf_from(struct arena *arena, const char *path, struct str content, 
 	    elf_getshdrstrndx(elf->handle, &elf->names) != 0 ||
 	    elf_getphdrnum(elf->handle, &elf->segments) != 0)
 		return refuse(wrong, elf_errmsg(-1));
-	find_symbols(elf);
+	if (!is_whole(elf))
+		return refuse(wrong, "the file is cut short or damaged");
+	if (!find_symbols(elf))
+		return refuse(wrong, "its table of symbols is damaged");
 	return elf;
 }
 
@@ -121,7 +159,7 @@ uint32_t elf_entry(const struct elf *elf)
 // The address of a stretch of the file, which must lie in it.
 static uint8_t *at_offset(const struct elf *elf, uint64_t offset, uint64_t size)
 {
-	if (offset > elf->size || size > elf->size - offset)
+	if (!has(elf, offset, size))
 		diag_fatal("%.*s: the file is cut short", STR_ARG(elf->path));
 	return (uint8_t *)elf->bytes + offset;
 }
@@ -143,9 +181,8 @@ struct elf_section elf_section_at(const struct elf *elf, size_t index)
 		.address = (uint32_t)header.sh_addr,
 		.size = (uint32_t)header.sh_size,
 		.align = (uint32_t)header.sh_addralign,
-		.bytes = header.sh_type == SHT_NOBITS || header.sh_type == SHT_NULL
-				 ? NULL
-				 : at_offset(elf, header.sh_offset, header.sh_size),
+		.bytes = has_bytes(&header) ? at_offset(elf, header.sh_offset, header.sh_size)
+					    : NULL,
 	};
 }
 
@@ -250,7 +287,7 @@ static uint8_t *at_address(const struct elf *elf, uint32_t address, size_t n)
 	for (size_t i = 1; i < elf->sections; i++) {
 		GElf_Shdr header = section_header(elf, i);
 
-		if ((header.sh_flags & SHF_ALLOC) == 0 || header.sh_type == SHT_NOBITS)
+		if ((header.sh_flags & SHF_ALLOC) == 0 || !has_bytes(&header))
 			continue;
 		if (address >= header.sh_addr && address - header.sh_addr <= header.sh_size &&
 		    n <= header.sh_size - (address - header.sh_addr))

@@ -73,7 +73,7 @@ static int by_number(const void *a, const void *b)
 struct crash_views crash_read(struct arena *arena, const struct program *program,
 			      struct target *target)
 {
-	struct crash_views views = {NULL};
+	struct crash_views views = {.count = 0};
 	struct elf_symbol symbol;
 	uint8_t *bytes;
 

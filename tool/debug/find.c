@@ -12,7 +12,7 @@
 
 static struct find_paths list(struct arena *arena, const char *pattern)
 {
-	struct find_paths paths = {NULL};
+	struct find_paths paths = {.count = 0};
 	glob_t found;
 
 	if (glob(pattern, 0, NULL, &found) != 0)

@@ -23,7 +23,7 @@ struct path_variables path_variables(struct session *session, struct str module,
 				     const struct str *name)
 {
 	const struct program *program = session->program;
-	struct path_variables list = {NULL};
+	struct path_variables list = {.count = 0};
 
 	if (module.len == 0 || str_is(module, "kernel"))
 		add_module(session, &list, &program->kernel, name);

@@ -40,31 +40,51 @@ static struct span span_of(const json_t *object)
 	return (struct span){number_of(object, "base"), number_of(object, "size")};
 }
 
-// Fills in a module. False, reported, if the archive lacks its ELF file.
-static bool open_module(struct program *program, struct module *module, struct str name,
+static void problem(struct program *program, const char *path, const char *what)
+{
+	*ARENA_PUSH(program->arena, program->problems, program->problem_count,
+		    program->problem_room) =
+		str_format(program->arena, "the archive's %s: %s", path, what);
+}
+
+// Stands for an ELF file that is lost: a header and nothing else.
+static struct elf *empty_elf(struct arena *arena, const char *path)
+{
+	static const Elf32_Ehdr header = {
+		.e_ident = {ELFMAG0, ELFMAG1, ELFMAG2, ELFMAG3, ELFCLASS32, ELFDATA2LSB,
+			    EV_CURRENT},
+		.e_type = ET_EXEC,
+		.e_machine = EM_ARM,
+		.e_version = EV_CURRENT,
+		.e_ehsize = sizeof header,
+	};
+	const char *wrong;
+
+	return elf_from(arena, path, (struct str){(const char *)&header, sizeof header}, &wrong);
+}
+
+// Fills in a module. If the archive lacks its ELF file, that is noted, and nothing is known
+// of its code and variables.
+static void open_module(struct program *program, struct module *module, struct str name,
 			const json_t *from)
 {
 	const char *path = str_format(program->arena, "elf/%.*s.elf", STR_ARG(name)).at;
+	const char *wrong = "it is missing or damaged";
+	struct elf *elf = NULL;
 	struct str content;
-	const char *wrong;
 
-	if (!zip_read(program->zip, path, &content)) {
-		diag_error(nowhere, "the archive's %s is missing or damaged", path);
-		return false;
-	}
+	if (zip_read(program->zip, path, &content))
+		elf = elf_from(program->arena, path, content, &wrong);
+	if (elf == NULL)
+		problem(program, path, wrong);
 	*module = (struct module){
 		.name = name,
-		.elf = elf_from(program->arena, path, content, &wrong),
+		.elf = elf != NULL ? elf : empty_elf(program->arena, path),
 		.flash = span_of(json_object_get(from, "flash")),
 		.ram = span_of(json_object_get(from, "ram")),
 		.stack = span_of(json_object_get(from, "stack")),
 	};
-	if (module->elf == NULL) {
-		diag_error(nowhere, "the archive's %s: %s", path, wrong);
-		return false;
-	}
 	module->info = info_open(program->arena, module->elf);
-	return true;
 }
 
 static void read_notifications(struct program *program, struct program_task *task,
@@ -113,7 +133,7 @@ static void read_regions(struct program *program, struct program_task *task, con
 	}
 }
 
-static bool read_tasks(struct program *program)
+static void read_tasks(struct program *program)
 {
 	const json_t *list = json_object_get(program->manifest, "tasks");
 
@@ -123,14 +143,12 @@ static bool read_tasks(struct program *program)
 		const json_t *from = json_array_get(list, i);
 		struct program_task *task = &program->tasks[i];
 
-		if (!open_module(program, &task->module, string_of(from, "name"), from))
-			return false;
+		open_module(program, &task->module, string_of(from, "name"), from);
 		task->priority = number_of(from, "priority");
 		read_notifications(program, task, from);
 		read_irqs(program, task, from);
 		read_regions(program, task, from);
 	}
-	return true;
 }
 
 // Whether the kernel's table is of the form that this program knows.
@@ -173,9 +191,12 @@ struct program *program_open(struct arena *arena, struct str archive, const char
 	program->fpu = json_is_true(json_object_get(program->manifest, "fpu"));
 	if (!str_number(string_of(program->manifest, "image-id"), &program->image_id))
 		return refuse(name, "its manifest.json has no image id");
-	if (!open_module(program, &program->kernel, S("kernel"),
-			 json_object_get(program->manifest, "kernel")) ||
-	    !read_tasks(program) || !check_layout(program, name))
+	open_module(program, &program->kernel, S("kernel"),
+		    json_object_get(program->manifest, "kernel"));
+	if (program->problem_count > 0)
+		return refuse(name, program->problems[0].at);
+	read_tasks(program);
+	if (!check_layout(program, name))
 		return NULL;
 	if (!elf_find_symbol(program->kernel.elf, "app_image_id", &id))
 		return refuse(name, "its kernel has no image id");

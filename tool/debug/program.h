@@ -72,6 +72,9 @@ struct program {
 	struct module kernel;
 	struct program_task *tasks;
 	size_t task_count;
+	struct str *problems; // what is missing of tasks' programs, in words
+	size_t problem_count;
+	size_t problem_room;
 };
 
 // Opens an archive that lies in memory. `name` is what messages call it. NULL, with the

@@ -17,7 +17,7 @@ static bool contains(struct str whole, struct str part)
 static struct path_variables find(struct session *session, const char *ending, struct str part)
 {
 	struct path_variables all = path_variables(session, S(""), NULL);
-	struct path_variables found = {NULL};
+	struct path_variables found = {.count = 0};
 
 	for (size_t i = 0; i < all.count; i++) {
 		const struct path_variable *one = &all.items[i];

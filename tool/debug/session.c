@@ -395,7 +395,7 @@ static void close_all(struct session *session)
 bool session_begin(struct session *session, int argc, char **argv, const struct session_spec *spec)
 {
 	static struct arena arena;
-	struct common common = {NULL};
+	struct common common = {.target = NULL};
 
 	*session = (struct session){
 		.arena = &arena,
@@ -417,6 +417,8 @@ bool session_begin(struct session *session, int argc, char **argv, const struct 
 	begin_json(session);
 	for (size_t i = 0; session->core != NULL && i < session->core->problem_count; i++)
 		session_problem(session, "%.*s", STR_ARG(session->core->problems[i]));
+	for (size_t i = 0; i < session->program->problem_count; i++)
+		session_problem(session, "%.*s", STR_ARG(session->program->problems[i]));
 	return true;
 }
 

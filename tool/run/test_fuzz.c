@@ -1,7 +1,16 @@
 // The programs of test/fuzz, each for a while. clang builds them, in a folder of their
 // own; what they found in earlier runs is kept there, and they go on from that.
+//
+// For those that need it, a dump of test/debug is made first, and from that image what
+// they begin with.
+#include <stdlib.h>
+
+#include <jansson.h>
+
 #include "tool/base/file.h"
+#include "tool/base/zip.h"
 #include "tool/run/program.h"
+#include "tool/run/stage.h"
 #include "tool/run/tests.h"
 
 #define BUILD_FOLDER "out/fuzz"
@@ -11,10 +20,16 @@
 
 #define SEEDS_MAX 8
 
+// What is made, of an image with floating point.
+#define MADE BUILD_FOLDER "/made"
+#define MADE_OF "test/debug"
+#define MADE_FOR "mps2-an386"
+
 struct fuzzer {
 	struct str name;
 	struct str runs;   // inputs of a short run
 	struct str length; // bytes of the longest
+	bool needs_made;
 	struct str seeds[SEEDS_MAX];
 	size_t seed_count;
 };
@@ -48,15 +63,125 @@ static bool build(struct arena *arena, struct tally *tally)
 	       run(arena, tally, S("building the fuzzers"), make);
 }
 
-// A line of the list: name, runs, length, and folders of seeds.
+static bool lacks(struct tally *tally, const char *why)
+{
+	tally_failed(tally, S("making what fuzzers need"), str_from(why));
+	return false;
+}
+
+// A dump of the image where all its tasks have done what they are going to do.
+static bool make_dump(struct arena *arena, struct tally *tally, struct stage *stage)
+{
+	const char *why;
+
+	if (!stage_open(arena, stage, MADE_OF, MADE_FOR, "teller", "debug_settled", &why))
+		return lacks(tally, why);
+	const char *const argv[] = {"out/host/bh",    "dump", "--target",         stage->gdb,
+				    "--leave-halted", "-o",   MADE "/debug.core", NULL};
+	return run(arena, tally, S("making a dump"), argv);
+}
+
+// Tasks whose programs are small, and between them have what there is in programs.
+static const char *const made_tasks[] = {"boss", "divider", "scribe", "caller"};
+enum { MADE_TASKS = sizeof made_tasks / sizeof made_tasks[0] };
+
+static bool is_made(const char *task)
+{
+	for (size_t i = 0; i < MADE_TASKS; i++)
+		if (str_is(str_from(task), made_tasks[i]))
+			return true;
+	return false;
+}
+
+// The image's manifest with no tasks but those, so that it is short.
+static bool make_manifest(struct arena *arena, struct tally *tally, const char *path)
+{
+	json_t *root = json_load_file(path, 0, NULL);
+	json_t *tasks = json_object_get(root, "tasks");
+	char *text;
+
+	for (size_t i = json_array_size(tasks); i-- > 0;)
+		if (!is_made(json_string_value(json_object_get(json_array_get(tasks, i), "name"))))
+			json_array_remove(tasks, i);
+	text = json_dumps(root, JSON_COMPACT);
+	if (text == NULL || json_array_size(tasks) != MADE_TASKS)
+		return lacks(tally, "the image's manifest is not as it is expected");
+	file_write(MADE "/manifest/debug.json", str_copy(arena, str_from(text)));
+	free(text);
+	json_decref(root);
+	return true;
+}
+
+// An archive of so much of the image.
+static bool make_archive(struct arena *arena, struct tally *tally)
+{
+	struct zip_member members[2 + MADE_TASKS] = {{S("manifest.json"), {NULL, 0}},
+						     {S("elf/kernel.elf"), {NULL, 0}}};
+	bool good = file_read(arena, MADE "/manifest/debug.json", &members[0].content) &&
+		    file_read(arena, MADE "/kernel.elf", &members[1].content);
+
+	for (size_t i = 0; i < MADE_TASKS; i++) {
+		const char *path = str_format(arena, MADE "/programs/%s.elf", made_tasks[i]).at;
+
+		members[2 + i].name = str_format(arena, "elf/%s.elf", made_tasks[i]);
+		good = good && file_read(arena, path, &members[2 + i].content);
+	}
+	if (!good)
+		return lacks(tally, "a program of the image cannot be read");
+	file_write(MADE "/archive/debug.zip",
+		   zip_make(arena, S("bulkhead archive 1"), members, 2 + MADE_TASKS));
+	return true;
+}
+
+// The programs, the kernel without its debugging information, which is large.
+static bool make_programs(struct arena *arena, struct tally *tally, const char *image)
+{
+	const char *kernel = str_format(arena, "%s/kernel.elf", image).at;
+	const char *const strip[] = {"arm-none-eabi-objcopy", "--strip-debug", kernel,
+				     MADE "/kernel.elf", NULL};
+
+	for (size_t i = 0; i < MADE_TASKS; i++) {
+		struct str content;
+
+		if (!file_read(arena, str_format(arena, "%s/%s.elf", image, made_tasks[i]).at,
+			       &content))
+			return lacks(tally, "a program of the image is missing");
+		file_write(str_format(arena, MADE "/programs/%s.elf", made_tasks[i]).at, content);
+	}
+	return run(arena, tally, S("stripping the kernel"), strip);
+}
+
+static bool make(struct arena *arena, struct tally *tally)
+{
+	struct stage stage;
+	bool good;
+
+	folder_make(MADE);
+	good = make_dump(arena, tally, &stage);
+	if (good) {
+		const char *image =
+			str_format(arena, "%.*s/img", STR_ARG(stage.built.model->out)).at;
+
+		good = make_programs(arena, tally, image) &&
+		       make_manifest(arena, tally,
+				     str_format(arena, "%s/manifest.json", image).at) &&
+		       make_archive(arena, tally);
+	}
+	stage_close(&stage);
+	return good;
+}
+
+// A line of the list: name, runs, length, whether it needs what is made, folders of seeds.
 static struct fuzzer read_fuzzer(struct arena *arena, struct str line)
 {
 	struct fuzzer fuzzer = {.seed_count = 1};
+	struct str made;
 	struct str seed;
 
 	str_next(&line, ' ', &fuzzer.name);
 	str_next(&line, ' ', &fuzzer.runs);
 	str_next(&line, ' ', &fuzzer.length);
+	fuzzer.needs_made = str_next(&line, ' ', &made) && str_is(made, "made");
 	fuzzer.seeds[0] = str_format(arena, "test/fuzz/%.*s", STR_ARG(fuzzer.name));
 	while (fuzzer.seed_count < SEEDS_MAX && str_next(&line, ' ', &seed))
 		if (seed.len > 0)
@@ -106,6 +231,7 @@ void test_fuzz(struct arena *arena, struct tally *tally, unsigned minutes, const
 	struct str list;
 	struct str line;
 	bool found = false;
+	bool made = false;
 
 	if (!build(arena, tally))
 		return;
@@ -119,6 +245,8 @@ void test_fuzz(struct arena *arena, struct tally *tally, unsigned minutes, const
 		if (line.len == 0 || (only != NULL && !str_is(fuzzer.name, only)))
 			continue;
 		found = true;
+		if (fuzzer.needs_made && !made && !(made = make(arena, tally)))
+			return;
 		run_fuzzer(arena, tally, &fuzzer, minutes);
 	}
 	if (!found)

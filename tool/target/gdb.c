@@ -25,8 +25,12 @@
 // How long an answer may take, ms. A stub answers at once; a loaded host does not.
 #define PATIENCE 10000
 
+// How long all may take that a server says of its registers, however much that is, ms.
+#define DESCRIBE_MS 30000
+
 #define PAYLOAD_MAX 4096
-#define READ_MAX 1024 // bytes of memory in one packet, unless the server takes less
+#define FEATURE_MAX 65536u // bytes of a file that describes registers
+#define READ_MAX 1024      // bytes of memory in one packet, unless the server takes less
 
 struct gdb {
 	struct arena *arena;
@@ -137,25 +141,56 @@ static enum gdb_result understand(struct gdb *gdb)
 	return GDB_GARBLED;
 }
 
-// Waits for a packet; its payload is in gdb->payload.
-static enum gdb_result receive_packet(struct gdb *gdb, int ms)
+// The moment `ms` milliseconds from now.
+static uint64_t moment_in(int ms)
 {
-	uint64_t end = clock_ms() + (uint64_t)ms;
+	return clock_ms() + (uint64_t)ms;
+}
+
+// Waits for a packet until the moment `end`, whatever else comes; its payload is in
+// gdb->payload. What has arrived by then is still looked at.
+static enum gdb_result receive_until(struct gdb *gdb, uint64_t end)
+{
 	enum gdb_result result = understand(gdb);
 
 	while (result == GDB_TIMEOUT) {
 		uint64_t now = clock_ms();
-		int left = now < end ? (int)(end - now) : 0;
+		bool is_last = now >= end;
 
-		result = receive_bytes(gdb, left);
+		result = receive_bytes(gdb, is_last ? 0 : (int)(end - now));
 		if (result == GDB_OK)
 			result = understand(gdb);
-		else if (result == GDB_TIMEOUT && left > 0)
-			continue;
-		else
-			return result;
+		if (is_last)
+			break;
 	}
 	return result;
+}
+
+static enum gdb_result receive_packet(struct gdb *gdb, int ms)
+{
+	return receive_until(gdb, moment_in(ms));
+}
+
+// Waits for a packet that is not of a kind which comes unasked, if the present one is.
+static enum gdb_result pass_over(struct gdb *gdb, bool (*is_unasked)(const char *payload),
+				 uint64_t end)
+{
+	enum gdb_result result = GDB_OK;
+
+	while (result == GDB_OK && is_unasked(gdb->payload))
+		result = clock_ms() > end ? GDB_TIMEOUT : receive_until(gdb, end);
+	return result;
+}
+
+// "OK", or what a target prints by itself ("O...").
+static bool is_no_stop(const char *payload)
+{
+	return payload[0] == 'O';
+}
+
+static bool is_print(const char *payload)
+{
+	return payload[0] == 'O' && payload[1] != 'K';
 }
 
 static enum gdb_result ask(struct gdb *gdb, const char *payload, size_t n)
@@ -202,10 +237,11 @@ static bool is_stop(const char *payload)
 // when we came, before it answers.
 static enum gdb_result greet(struct gdb *gdb)
 {
+	uint64_t end = moment_in(PATIENCE);
 	enum gdb_result result = ask_text(gdb, "qSupported");
 
-	while (result == GDB_OK && is_stop(gdb->payload))
-		result = receive_packet(gdb, PATIENCE);
+	if (result == GDB_OK)
+		result = pass_over(gdb, is_stop, end);
 	if (result != GDB_OK)
 		return result;
 	gdb->describes = strstr(gdb->payload, "qXfer:features:read+") != NULL;
@@ -349,12 +385,12 @@ enum gdb_result gdb_interrupt(struct gdb *gdb)
 
 enum gdb_result gdb_wait(struct gdb *gdb, int ms, struct gdb_stop *stop)
 {
+	uint64_t end = moment_in(ms);
 	enum gdb_result result;
 
-	// What a target prints by itself ("O...") is no stop.
-	do {
-		result = receive_packet(gdb, ms);
-	} while (result == GDB_OK && gdb->payload[0] == 'O');
+	result = receive_until(gdb, end);
+	if (result == GDB_OK)
+		result = pass_over(gdb, is_no_stop, end);
 	if (result != GDB_OK)
 		return result;
 	if (gdb->payload[0] == 'W' || gdb->payload[0] == 'X')
@@ -409,7 +445,8 @@ enum gdb_result gdb_write(struct gdb *gdb, uint32_t address, const void *from, s
 }
 
 // A file that describes registers, piece by piece: "l" begins the last, "m" any other.
-static enum gdb_result read_feature(struct gdb *gdb, struct str name, struct str *content)
+static enum gdb_result read_feature(struct gdb *gdb, struct str name, uint64_t end,
+				    struct str *content)
 {
 	struct text text = {.arena = gdb->arena};
 	enum gdb_result result;
@@ -423,6 +460,8 @@ static enum gdb_result read_feature(struct gdb *gdb, struct str name, struct str
 			return result;
 		if (gdb->payload[0] != 'l' && gdb->payload[0] != 'm')
 			return GDB_REFUSED;
+		if (text.len > FEATURE_MAX || clock_ms() > end)
+			return GDB_GARBLED;
 		text_add(&text, (struct str){gdb->payload + 1, gdb->payload_size - 1});
 	} while (gdb->payload[0] == 'm' && gdb->payload_size > 1);
 	*content = text_str(&text);
@@ -430,11 +469,11 @@ static enum gdb_result read_feature(struct gdb *gdb, struct str name, struct str
 }
 
 // The main file and those that it includes, in its order.
-static enum gdb_result describe(struct gdb *gdb)
+static enum gdb_result describe(struct gdb *gdb, uint64_t end)
 {
 	struct str main;
 	struct str include;
-	enum gdb_result result = read_feature(gdb, S("target.xml"), &main);
+	enum gdb_result result = read_feature(gdb, S("target.xml"), end, &main);
 
 	if (result != GDB_OK)
 		return result;
@@ -442,7 +481,7 @@ static enum gdb_result describe(struct gdb *gdb)
 	while ((include = description_next_include(&main)).len > 0) {
 		struct str content;
 
-		result = read_feature(gdb, include, &content);
+		result = read_feature(gdb, include, end, &content);
 		if (result != GDB_OK)
 			return result;
 		description_add(gdb->arena, &gdb->registers, content);
@@ -483,12 +522,13 @@ static enum gdb_result read_one(struct gdb *gdb, const struct described_register
 enum gdb_result gdb_read_registers(struct gdb *gdb, struct registers *registers)
 {
 	struct description *all = &gdb->registers;
+	uint64_t end = moment_in(DESCRIBE_MS);
 	enum gdb_result result = GDB_OK;
 	size_t at = 0;
 	size_t i = 0;
 
 	if (all->count == 0 && gdb->describes)
-		result = describe(gdb);
+		result = describe(gdb, end);
 	if (all->count == 0)
 		description_assume(gdb->arena, all);
 	if (result == GDB_OK || result == GDB_REFUSED)
@@ -500,7 +540,7 @@ enum gdb_result gdb_read_registers(struct gdb *gdb, struct registers *registers)
 		take_register(&all->items[i], gdb->payload + at, registers);
 		at += 2 * (size_t)all->items[i].bytes;
 	}
-	for (; i < all->count && result == GDB_OK && gdb->describes; i++)
+	for (; i < all->count && result == GDB_OK && gdb->describes && clock_ms() < end; i++)
 		result = read_one(gdb, &all->items[i], registers);
 	return result == GDB_OK && !registers_have(registers, REG_PC) ? GDB_REFUSED : result;
 }
@@ -528,14 +568,15 @@ enum gdb_result gdb_monitor(struct gdb *gdb, const char *text)
 {
 	char request[6 + 2 * 64 + 1] = "qRcmd,";
 	size_t size = strlen(text);
+	uint64_t end = moment_in(PATIENCE);
 	enum gdb_result result;
 
 	if (size > 64)
 		return GDB_REFUSED;
 	hex_encode(request + 6, text, size);
 	result = ask(gdb, request, 6 + 2 * size);
-	while (result == GDB_OK && gdb->payload[0] == 'O' && gdb->payload[1] != 'K')
-		result = receive_packet(gdb, PATIENCE);
+	if (result == GDB_OK)
+		result = pass_over(gdb, is_print, end);
 	if (result != GDB_OK)
 		return result;
 	return strcmp(gdb->payload, "OK") == 0 ? GDB_OK : GDB_REFUSED;
