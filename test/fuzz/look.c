@@ -73,7 +73,7 @@ void look_at_task(struct session *session, const struct system *system, size_t t
 		text_add(&session->out, panic);
 	words_call(&session->out, system, task);
 	words_sched(&session->out, system, task);
-	for (unsigned bit = 0; bit < 32; bit++)
+	for (unsigned bit = 0; bit < 32; bit += 5)
 		text_add(&session->out, system_notification_name(system, task, bit));
 	words_task_json(object, system, task);
 	look_at_json(object);
