@@ -17,6 +17,9 @@
 #define FRAME (32u + 4u)
 #define FRAME_WITH_FP (104u + 4u)
 
+// Calls within calls that are followed; what has more of them has a loop that is not seen.
+#define DEPTH_MAX 1000u
+
 #define SP 13
 #define LR 14
 
@@ -49,6 +52,7 @@ struct search {
 	struct mark *marks;
 	size_t mark_count;
 	size_t mark_room;
+	unsigned depth;  // calls that are being followed
 	bool has_floats; // some instruction is one of the floating-point unit
 	struct bound bound;
 };
@@ -87,7 +91,8 @@ static void list_symbols(struct search *s)
 		if (str_starts(symbol.name, "$t") || str_starts(symbol.name, "$d"))
 			*ARENA_PUSH(s->arena, s->marks, s->mark_count, s->mark_room) =
 				(struct mark){symbol.value, symbol.name.at[1] == 'd'};
-		else if (symbol.type == STT_FUNC && symbol.size > 0)
+		else if (symbol.type == STT_FUNC && symbol.size > 0 &&
+			 span_holds(s->module->flash, start, symbol.size))
 			*ARENA_PUSH(s->arena, s->functions, s->function_count, s->function_room) =
 				(struct function){
 					.start = start,
@@ -241,14 +246,17 @@ static uint32_t need_at(struct search *s, struct function *function, uint32_t pc
 	return depth + need_of(s, callee);
 }
 
-// Recursion here goes no deeper than there are functions.
+// Recursion here goes no deeper than DEPTH_MAX.
 static uint32_t need_of(struct search *s, struct function *function)
 {
 	if (function->progress == BEGUN)
 		doubt(s, "recursion of", function);
-	if (function->progress != UNSEEN)
+	if (s->depth == DEPTH_MAX)
+		doubt(s, "calls are nested too deeply in", function);
+	if (function->progress != UNSEEN || s->depth == DEPTH_MAX)
 		return function->need;
 	function->progress = BEGUN;
+	s->depth++;
 	for (uint32_t pc = function->start; pc < function->end;) {
 		uint8_t code[4] = {0};
 		struct instruction instruction;
@@ -267,6 +275,7 @@ static uint32_t need_of(struct search *s, struct function *function)
 		pc += instruction.size;
 	}
 	function->progress = DONE;
+	s->depth--;
 	return function->need;
 }
 

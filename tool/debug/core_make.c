@@ -120,6 +120,38 @@ static void put_thread(struct maker *m, size_t task)
 	put_note(m, "CORE", NT_PRSTATUS, (struct str){(const char *)status, sizeof status});
 }
 
+// The task's floating-point registers, of which those that are not known are 0. GDB takes
+// them for those of the thread before.
+static void put_floats(struct maker *m, size_t task)
+{
+	struct registers registers = thread_registers(m->system, task);
+	uint8_t floats[CORE_VFP_SIZE] = {0};
+	uint32_t value;
+
+	if (!m->system->program->fpu)
+		return;
+	for (unsigned i = 0; i < 32; i++)
+		if (registers_get(&registers, REG_S0 + i, &value))
+			bytes_put_word(floats + 4 * i, value);
+	if (registers_get(&registers, REG_FPSCR, &value))
+		bytes_put_word(floats + CORE_VFP_FPSCR, value);
+	put_note(m, "LINUX", NT_ARM_VFP, (struct str){(const char *)floats, sizeof floats});
+}
+
+// What GDB needs to look for those.
+static void put_abilities(struct maker *m)
+{
+	struct text pairs = {.arena = m->arena};
+
+	if (!m->system->program->fpu)
+		return;
+	put_word(&pairs, AT_HWCAP);
+	put_word(&pairs, CORE_HWCAP_VFP);
+	put_word(&pairs, AT_NULL);
+	put_word(&pairs, 0);
+	put_note(m, "CORE", NT_AUXV, text_str(&pairs));
+}
+
 static void put_process(struct maker *m)
 {
 	const struct program *program = m->system->program;
@@ -140,9 +172,12 @@ static void put_threads(struct maker *m)
 
 	// GDB begins with the first: the task that ran.
 	put_thread(m, first);
+	put_floats(m, first);
 	for (size_t i = 0; i < system->program->task_count; i++)
-		if (i != first && m->wish.only_task == SIZE_MAX)
+		if (i != first && m->wish.only_task == SIZE_MAX) {
 			put_thread(m, i);
+			put_floats(m, i);
+		}
 }
 
 static void put_description(struct maker *m)
@@ -347,6 +382,7 @@ struct str core_make(struct arena *arena, const struct system *system, struct co
 	};
 
 	put_process(&m);
+	put_abilities(&m);
 	put_threads(&m);
 	put_description(&m);
 	put_registers(&m);

@@ -17,3 +17,6 @@
 #define CORE_PRPSINFO_SIZE 124
 #define CORE_PRPSINFO_PID 12
 #define CORE_PRPSINFO_NAME 28 // 16 bytes
+#define CORE_VFP_SIZE 260 // d0-d31, of which there are 16, and FPSCR
+#define CORE_VFP_FPSCR 256
+#define CORE_HWCAP_VFP (1u << 6)

@@ -7,10 +7,78 @@
 
 #include "tool/base/file.h"
 
+// No attribute of DWARF's, in one byte as DW_AT_sibling is.
+#define UNUSED_ATTRIBUTE 0x04u
+
+// Typedefs and qualifiers around a type. More of them are a circle.
+#define LAYERS_MAX 32u
+
+// Takes a number in LEB128 from a section; its bytes are [*from, *at) then. False at the end.
+static bool take_leb(const struct elf_section *section, size_t *at, size_t *from, uint64_t *number)
+{
+	*number = 0;
+	*from = *at;
+	for (unsigned shift = 0; *at < section->size; shift += 7) {
+		uint8_t byte = section->bytes[(*at)++];
+
+		if (shift < 64)
+			*number |= (uint64_t)(byte & 0x7Fu) << shift;
+		if ((byte & 0x80u) == 0)
+			return true;
+	}
+	return false;
+}
+
+// The attributes of one abbreviation. False at the end of the section.
+static bool hide_siblings_of_one(const struct elf_section *abbreviations, size_t *at)
+{
+	uint64_t attribute;
+	uint64_t form;
+	uint64_t value;
+	size_t name_at;
+	size_t from;
+
+	do {
+		if (!take_leb(abbreviations, at, &name_at, &attribute) ||
+		    !take_leb(abbreviations, at, &from, &form))
+			return false;
+		if (attribute == DW_AT_sibling && form != 0 && *at - name_at == 2)
+			((uint8_t *)(uintptr_t)abbreviations->bytes)[name_at] = UNUSED_ATTRIBUTE;
+		if (form == DW_FORM_implicit_const && !take_leb(abbreviations, at, &from, &value))
+			return false;
+	} while (attribute != 0 || form != 0);
+	return true;
+}
+
+// A DIE may say where the one after it is, to spare readers the way through what it
+// contains. In a damaged file that leads in circles, here and in libdw: so that nobody
+// follows it, these attributes get a name that means nothing.
+static void hide_siblings(const struct elf *elf)
+{
+	struct elf_section abbreviations;
+	size_t at = 0;
+	size_t from;
+	uint64_t code;
+	uint64_t tag;
+
+	if (!elf_find_section(elf, ".debug_abbrev", &abbreviations) || abbreviations.bytes == NULL)
+		return;
+	while (take_leb(&abbreviations, &at, &from, &code)) {
+		if (code == 0)
+			continue; // the end of a unit's
+		if (!take_leb(&abbreviations, &at, &from, &tag) || at == abbreviations.size)
+			return;
+		at++; // whether it contains others
+		if (!hide_siblings_of_one(&abbreviations, &at))
+			return;
+	}
+}
+
 struct debug_info *info_open(struct arena *arena, const struct elf *elf)
 {
 	struct debug_info *info = ARENA_NEW(arena, struct debug_info);
 
+	hide_siblings(elf);
 	info->dwarf = dwarf_begin_elf(elf_handle(elf), DWARF_C_READ, NULL);
 	if (info->dwarf != NULL)
 		info->cfi = dwarf_getcfi(info->dwarf);
@@ -20,6 +88,27 @@ struct debug_info *info_open(struct arena *arena, const struct elf *elf)
 struct str info_name(Dwarf_Die *die)
 {
 	return str_from(dwarf_diename(die));
+}
+
+static bool is_layer(int tag)
+{
+	return tag == DW_TAG_typedef || tag == DW_TAG_const_type || tag == DW_TAG_volatile_type ||
+	       tag == DW_TAG_restrict_type || tag == DW_TAG_atomic_type;
+}
+
+bool info_peel(Dwarf_Die *declared, Dwarf_Die *type)
+{
+	*type = *declared;
+	for (unsigned i = 0; i < LAYERS_MAX; i++) {
+		Dwarf_Die inner;
+
+		if (!is_layer(dwarf_tag(type)))
+			return true;
+		if (!info_declared_type(type, &inner))
+			return false;
+		*type = inner;
+	}
+	return false;
 }
 
 bool info_declared_type(Dwarf_Die *die, Dwarf_Die *type)
@@ -34,7 +123,7 @@ bool info_type(Dwarf_Die *die, Dwarf_Die *type)
 {
 	Dwarf_Die raw;
 
-	return info_declared_type(die, &raw) && dwarf_peel_type(&raw, type) == 0;
+	return info_declared_type(die, &raw) && info_peel(&raw, type);
 }
 
 uint64_t info_number(Dwarf_Die *die, unsigned attribute, uint64_t otherwise)

@@ -55,6 +55,9 @@ size_t info_scopes(struct arena *arena, const struct debug_info *info, uint32_t 
 // What the linker left out still has debugging information.
 void info_list_variables(struct arena *arena, struct debug_info *info, const struct elf *elf);
 
+// A type without typedefs, const and volatile. False for void, or if they lead nowhere.
+bool info_peel(Dwarf_Die *declared, Dwarf_Die *type);
+
 // The name of a DIE or of what it is an instance of; empty if it has none.
 struct str info_name(Dwarf_Die *die);
 

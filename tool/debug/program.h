@@ -25,6 +25,12 @@ static inline bool span_has(struct span span, uint32_t address)
 	return address - span.base < span.size;
 }
 
+// Whether all of so many bytes lie in it.
+static inline bool span_holds(struct span span, uint32_t address, uint32_t size)
+{
+	return address - span.base <= span.size && size <= span.size - (address - span.base);
+}
+
 struct region {
 	struct str what; // "flash", "ram", "uart0"
 	struct span span;

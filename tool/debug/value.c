@@ -6,11 +6,17 @@
 #include "tool/base/bytes.h"
 #include "tool/debug/value_part.h"
 
+// Bytes that nothing on such a target is larger than.
+#define SIZE_MOST ((size_t)16 * 1024 * 1024)
+
+// Members that are looked at to find one by name.
+#define MEMBERS_MOST 10000u
+
 size_t value_type_size(Dwarf_Die *type)
 {
 	Dwarf_Word size;
 
-	return dwarf_aggregate_size(type, &size) == 0 ? (size_t)size : 0;
+	return dwarf_aggregate_size(type, &size) == 0 && size <= SIZE_MOST ? (size_t)size : 0;
 }
 
 static struct value typed(const struct program *program, struct target *target, Dwarf_Die *type)
@@ -20,7 +26,7 @@ static struct value typed(const struct program *program, struct target *target, 
 	if (type == NULL)
 		return value;
 	value.declared = *type;
-	value.has_type = dwarf_peel_type(type, &value.type) == 0;
+	value.has_type = info_peel(type, &value.type);
 	return value;
 }
 
@@ -111,8 +117,10 @@ struct value value_part(const struct value *value, Dwarf_Die *member)
 	return result;
 }
 
-// Looks for a member by name, through members without a name (anonymous structs).
-static bool find_member(const struct value *value, struct str name, struct value *found, int depth)
+// Looks for a member by name, through members without a name (anonymous structs). `left`
+// members may still be looked at.
+static bool find_member(const struct value *value, struct str name, struct value *found, int depth,
+			size_t *left)
 {
 	Dwarf_Die type = value->type;
 	Dwarf_Die member;
@@ -122,6 +130,9 @@ static bool find_member(const struct value *value, struct str name, struct value
 	do {
 		if (dwarf_tag(&member) != DW_TAG_member)
 			continue;
+		if (*left == 0)
+			return false;
+		--*left;
 		struct value one = value_part(value, &member);
 		struct str own = info_name(&member);
 
@@ -129,7 +140,7 @@ static bool find_member(const struct value *value, struct str name, struct value
 			*found = one;
 			return true;
 		}
-		if (own.len == 0 && find_member(&one, name, found, depth - 1))
+		if (own.len == 0 && find_member(&one, name, found, depth - 1, left))
 			return true;
 	} while (dwarf_siblingof(&member, &member) == 0);
 	return false;
@@ -138,8 +149,10 @@ static bool find_member(const struct value *value, struct str name, struct value
 bool value_member(const struct value *value, struct str name, struct value *member,
 		  const char **why)
 {
+	size_t left = MEMBERS_MOST;
+
 	*why = is_record(tag_of(value)) ? "it has no such member" : "it is no struct or union";
-	return find_member(value, name, member, 8);
+	return find_member(value, name, member, 8, &left);
 }
 
 size_t value_member_names(const struct value *value, struct str *names, size_t max)
@@ -182,12 +195,23 @@ static size_t dimension(Dwarf_Die *type, size_t *dimensions)
 	return first;
 }
 
+// No more elements than there are bytes for.
+static size_t at_most(size_t length, const struct value *array, size_t element_size)
+{
+	size_t most = element_size == 0 ? 0 : array->object.size / element_size;
+
+	return length < most ? length : most;
+}
+
 size_t value_length(const struct value *value)
 {
 	Dwarf_Die type = value->type;
+	Dwarf_Die of;
 	size_t dimensions;
 
-	return tag_of(value) == DW_TAG_array_type ? dimension(&type, &dimensions) : 0;
+	if (tag_of(value) != DW_TAG_array_type || !info_type(&type, &of))
+		return 0;
+	return at_most(dimension(&type, &dimensions), value, value_type_size(&of));
 }
 
 // An element of an array of one dimension; of more, the type stays that of the whole
@@ -204,8 +228,7 @@ static bool element(const struct value *value, int64_t index, struct value *foun
 	if (!info_type(&type, &of))
 		return false;
 	size = value_type_size(&of);
-	if (dimensions > 1)
-		length = size == 0 ? 0 : value->object.size / size;
+	length = at_most(dimensions > 1 ? SIZE_MAX : length, value, size);
 	*why = "the index is outside of the array";
 	if (index < 0 || (uint64_t)index >= length)
 		return false;

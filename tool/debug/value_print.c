@@ -10,6 +10,7 @@
 #define WIDTH 76u         // columns that a value in one line may take
 #define DEPTH_MAX 12      // nested structures and arrays
 #define ELEMENTS_MAX 200u // of an array that are shown
+#define PARTS_MAX 200000u // of a value, those of its parts included: types may go in circles
 
 static int tag_of(const struct value *value)
 {
@@ -197,6 +198,7 @@ struct style {
 	bool broken;
 	unsigned indent;
 	int depth;
+	size_t *left; // parts that may still be shown
 };
 
 static void print(struct text *text, const struct value *value, struct style style);
@@ -229,7 +231,9 @@ static struct style inner(struct style style)
 static void print_fitting(struct text *text, const struct value *value, struct style style)
 {
 	struct text line = {.arena = text->arena};
-	struct style flat = {.broken = false, .indent = style.indent, .depth = style.depth};
+	struct style flat = style;
+
+	flat.broken = false;
 
 	print(&line, value, flat);
 	if (!style.broken || line.len + style.indent <= WIDTH)
@@ -262,27 +266,34 @@ static void print_record(struct text *text, const struct value *value, struct st
 	close_brace(text, style, style.broken ? "}" : " }");
 }
 
-static bool same_bytes(const struct value *a, const struct value *b)
+// How many elements of an array, from one on, have the same bytes.
+static int64_t count_same(const struct value *array, const struct value *first, int64_t i)
 {
-	return a->object.size == b->object.size &&
-	       memcmp(a->object.bytes, b->object.bytes, a->object.size) == 0 &&
-	       memcmp(a->object.known, b->object.known, a->object.size * sizeof(bool)) == 0;
+	const struct object *all = &array->object;
+	size_t size = first->object.size;
+	size_t at = (size_t)i * size;
+	int64_t same = 1;
+
+	for (at += size; at + size <= all->size; at += size) {
+		if (memcmp(all->bytes + at, first->object.bytes, size) != 0 ||
+		    memcmp(all->known + at, first->object.known, size * sizeof(bool)) != 0)
+			break;
+		same++;
+	}
+	return same;
 }
 
 static void print_array(struct text *text, const struct value *value, struct style style)
 {
 	struct value one;
-	struct value next;
 	const char *why;
 	int64_t i = 0;
 	size_t shown = 0;
 
 	text_adds(text, style.broken ? "{" : "{ ");
 	while (value_index(value, i, &one, &why)) {
-		int64_t same = 1;
+		int64_t same = count_same(value, &one, i);
 
-		while (value_index(value, i + same, &next, &why) && same_bytes(&one, &next))
-			same++;
 		separate(text, style, i == 0);
 		if (shown++ == ELEMENTS_MAX) {
 			text_adds(text, "...");
@@ -302,10 +313,11 @@ static void print(struct text *text, const struct value *value, struct style sty
 {
 	size_t length;
 
-	if (style.depth == 0) {
+	if (style.depth == 0 || *style.left == 0) {
 		text_adds(text, "...");
 		return;
 	}
+	--*style.left;
 	if (is_record(tag_of(value)))
 		print_record(text, value, style);
 	else if (is_text(value, &length))
@@ -318,8 +330,15 @@ static void print(struct text *text, const struct value *value, struct style sty
 
 void value_print(struct text *text, const struct value *value, unsigned indent)
 {
+	size_t left = PARTS_MAX;
+
 	print_fitting(text, value,
-		      (struct style){.broken = true, .indent = indent, .depth = DEPTH_MAX});
+		      (struct style){
+			      .broken = true,
+			      .indent = indent,
+			      .depth = DEPTH_MAX,
+			      .left = &left,
+		      });
 }
 
 // All dimensions of an array: "[2][3]".
@@ -405,9 +424,9 @@ struct str value_type_name(struct arena *arena, const struct value *value)
 	return text_str(&text);
 }
 
-static json_t *to_json(const struct value *value, int depth);
+static json_t *to_json(const struct value *value, int depth, size_t *left);
 
-static json_t *record_json(const struct value *value, int depth)
+static json_t *record_json(const struct value *value, int depth, size_t *left)
 {
 	json_t *object = json_object();
 	Dwarf_Die type = value->type;
@@ -421,7 +440,7 @@ static json_t *record_json(const struct value *value, int depth)
 		if (dwarf_tag(&member) != DW_TAG_member)
 			continue;
 		struct value one = value_part(value, &member);
-		json_t *inner_json = to_json(&one, depth - 1);
+		json_t *inner_json = to_json(&one, depth - 1, left);
 
 		// Members of a member without a name are the structure's own.
 		if (name.len > 0) {
@@ -434,14 +453,14 @@ static json_t *record_json(const struct value *value, int depth)
 	return object;
 }
 
-static json_t *array_json(const struct value *value, int depth)
+static json_t *array_json(const struct value *value, int depth, size_t *left)
 {
 	json_t *array = json_array();
 	struct value one;
 	const char *why;
 
-	for (int64_t i = 0; value_index(value, i, &one, &why); i++)
-		json_array_append_new(array, to_json(&one, depth - 1));
+	for (int64_t i = 0; *left > 0 && value_index(value, i, &one, &why); i++)
+		json_array_append_new(array, to_json(&one, depth - 1, left));
 	return array;
 }
 
@@ -472,22 +491,25 @@ static json_t *scalar_json(const struct value *value)
 	return json_integer(number);
 }
 
-static json_t *to_json(const struct value *value, int depth)
+static json_t *to_json(const struct value *value, int depth, size_t *left)
 {
 	size_t length;
 
-	if (depth == 0)
+	if (depth == 0 || *left == 0)
 		return json_null();
+	--*left;
 	if (is_record(tag_of(value)))
-		return record_json(value, depth);
+		return record_json(value, depth, left);
 	if (is_text(value, &length))
 		return json_stringn((const char *)value->object.bytes, length);
 	if (tag_of(value) == DW_TAG_array_type)
-		return array_json(value, depth);
+		return array_json(value, depth, left);
 	return scalar_json(value);
 }
 
 json_t *value_json(const struct value *value)
 {
-	return to_json(value, DEPTH_MAX);
+	size_t left = PARTS_MAX;
+
+	return to_json(value, DEPTH_MAX, &left);
 }
