@@ -82,7 +82,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (nowhere_to == NULL)
 		nowhere_to = fopen("/dev/null", "w");
 	diag_to(nowhere_to);
-	exit_caught(read_file, &bytes);
+	if (!exit_caught(read_file, &bytes))
+		abort(); // what was not refused at once can be read
 	arena_clear(&arena);
 	return 0;
 }

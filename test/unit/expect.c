@@ -7,8 +7,8 @@ static struct arena arena;
 static bool is(const char *expected, const char *text)
 {
 	struct str names[] = {S("loop"), S("end")};
-	unsigned lines[] = {12, 345};
-	struct expect_marks marks = {.names = names, .lines = lines, .count = 2};
+	struct str texts[] = {S("12"), S("345")};
+	struct expect_marks marks = {.names = names, .texts = texts, .count = 2};
 	struct str why;
 
 	return expect_text(&arena, &marks, str_from(expected), str_from(text), &why);

@@ -57,6 +57,10 @@ static bool has(const struct elf *elf, uint64_t offset, uint64_t size)
 // Each section and segment can be read, so that nobody who does need think of failure.
 static bool is_whole(const struct elf *elf)
 {
+	// libelf takes tables that are not in the file for none.
+	if ((elf->sections == 0 && elf->header.e_shnum != 0) ||
+	    (elf->segments == 0 && elf->header.e_phnum != 0))
+		return false;
 	for (size_t i = 0; i < elf->sections; i++) {
 		GElf_Shdr header;
 

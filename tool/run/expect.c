@@ -8,6 +8,15 @@
 
 #define MARK "// at "
 
+void expect_add_mark(struct arena *arena, struct expect_marks *marks, struct str name,
+		     struct str text)
+{
+	size_t index = marks->count;
+
+	*ARENA_PUSH(arena, marks->names, index, marks->name_room) = name;
+	*ARENA_PUSH(arena, marks->texts, marks->count, marks->text_room) = text;
+}
+
 void expect_read_marks(struct arena *arena, struct expect_marks *marks, const char *path)
 {
 	struct str text;
@@ -21,22 +30,20 @@ void expect_read_marks(struct arena *arena, struct expect_marks *marks, const ch
 		for (size_t i = 0; i + size < line.len; i++) {
 			if (memcmp(line.at + i, MARK, size) != 0)
 				continue;
-			size_t index = marks->count;
-			*ARENA_PUSH(arena, marks->names, index, marks->name_room) =
-				str_slice(line, i + size, line.len);
-			*ARENA_PUSH(arena, marks->lines, marks->count, marks->line_room) = number;
+			expect_add_mark(arena, marks, str_slice(line, i + size, line.len),
+					str_format(arena, "%u", number));
 			break;
 		}
 	}
 }
 
-// The number for a name in braces; 0 if nothing is marked so.
-static unsigned line_of(const struct expect_marks *marks, struct str name)
+// The text for a name in braces; empty if nothing is marked so.
+static struct str text_of(const struct expect_marks *marks, struct str name)
 {
 	for (size_t i = 0; i < marks->count; i++)
 		if (str_equal(marks->names[i], name))
-			return marks->lines[i];
-	return 0;
+			return marks->texts[i];
+	return (struct str){"", 0};
 }
 
 struct str expect_fill(struct arena *arena, const struct expect_marks *marks, struct str expected)
@@ -47,11 +54,11 @@ struct str expect_fill(struct arena *arena, const struct expect_marks *marks, st
 		size_t open = str_find(expected, '{');
 		struct str tail = str_slice(expected, open, expected.len);
 		size_t close = str_find(tail, '}');
-		unsigned line = line_of(marks, str_slice(tail, 1, close));
+		struct str text = text_of(marks, str_slice(tail, 1, close));
 
 		text_add(&filled, str_slice(expected, 0, open));
-		if (line != 0) {
-			text_addf(&filled, "%u", line);
+		if (text.len > 0) {
+			text_add(&filled, text);
 			expected = str_slice(tail, close + 1, tail.len);
 		} else {
 			text_add(&filled, str_slice(tail, 0, 1)); // a brace like any

@@ -1,7 +1,8 @@
 // Comparing what a program printed with what it should have, line by line.
 //
-// In what is expected, * stands for anything, also nothing, and {name} for the number of
-// the line in a source that ends in "// at name". A line "..." stands for any lines
+// In what is expected, * stands for anything, also nothing, and {name} for what is marked
+// so: the number of the line in a source that ends in "// at name", or some other text. A
+// line "..." stands for any lines
 // before the next that fits.
 #pragma once
 
@@ -12,16 +13,20 @@
 
 struct expect_marks {
 	struct str *names;
-	unsigned *lines;
+	struct str *texts;
 	size_t count;
 	size_t name_room;
-	size_t line_room;
+	size_t text_room;
 };
+
+// Adds a mark.
+void expect_add_mark(struct arena *arena, struct expect_marks *marks, struct str name,
+		     struct str text);
 
 // Adds the marks of a source file.
 void expect_read_marks(struct arena *arena, struct expect_marks *marks, const char *path);
 
-// A text with numbers for names in braces.
+// A text with what is marked in the place of names in braces.
 struct str expect_fill(struct arena *arena, const struct expect_marks *marks, struct str text);
 
 // Whether a line is as expected.

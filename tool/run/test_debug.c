@@ -7,12 +7,13 @@
 //     @ board NAME        only for that board
 //     @ live              not from a dump; `@ dump`: not live
 //     @ status 1          the exit status, if it is not 0
-//     ...                 the output (expect.h)
+//     ...                 the output (expect.h); {scribe:head} is a symbol's address
 #define _GNU_SOURCE // memmem
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,41 +23,27 @@
 
 #include <jansson.h>
 
+#include "tool/base/elf.h"
 #include "tool/base/file.h"
-#include "tool/run/expect.h"
-#include "tool/run/program.h"
 #include "tool/run/shape.h"
-#include "tool/run/stage.h"
+#include "tool/run/show.h"
 #include "tool/run/tests.h"
 #include "tool/target/clock.h"
 
 #define APP "test/debug"
 #define GOLDEN "test/golden/debug"
-#define BH "out/host/bh"
-#define SECONDS 60
 #define WORDS_MAX 28
 
-struct show {
-	struct arena *arena;
-	struct tally *tally;
-	const char *board;
-	const char *only_case; // or NULL
-	struct stage stage;
-	struct expect_marks marks;
-	const char *dump; // path of the dump
-};
-
-static void report(const struct show *show, const char *what, bool good, struct str why)
+void show_report(const struct show *show, const char *what, bool good, struct str why)
 {
 	tally_check(show->tally, str_format(show->arena, "debug on %s: %s", show->board, what),
 		    good, why);
 }
 
-// Runs bh with the words of a command and then `where`, a list that ends with NULL.
-static struct program_result run_bh(const struct show *show, struct str command,
-				    const char *const *where)
+struct program_result show_run(const struct show *show, struct str command,
+			       const char *const *where)
 {
-	const char *argv[WORDS_MAX + 1] = {BH};
+	const char *argv[WORDS_MAX + 1] = {SHOW_BH};
 	size_t count = 1;
 	struct str word;
 
@@ -65,21 +52,26 @@ static struct program_result run_bh(const struct show *show, struct str command,
 			argv[count++] = str_c(show->arena, word);
 	for (; *where != NULL && count < WORDS_MAX; where++)
 		argv[count++] = *where;
-	return program_run(show->arena, argv, SECONDS);
+	return program_run(show->arena, argv, SHOW_SECONDS);
+}
+
+struct program_result show_run_dump(const struct show *show, struct str command)
+{
+	const char *const where[] = {"--dump", show->dump, NULL};
+
+	return show_run(show, command, where);
+}
+
+const char *show_find(struct str text, const char *part)
+{
+	return memmem(text.at, text.len, part, strlen(part));
 }
 
 static struct program_result run_live(const struct show *show, struct str command)
 {
 	const char *const where[] = {"--target", show->stage.gdb, "--leave-halted", NULL};
 
-	return run_bh(show, command, where);
-}
-
-static struct program_result run_dump(const struct show *show, struct str command)
-{
-	const char *const where[] = {"--dump", show->dump, NULL};
-
-	return run_bh(show, command, where);
+	return show_run(show, command, where);
 }
 
 // A golden file, read.
@@ -133,7 +125,7 @@ static void compare(const struct show *show, const struct golden *golden, const 
 		good = false;
 		why = str_format(show->arena, "its exit status is %d", result->status);
 	}
-	report(show, str_format(show->arena, "%s, %s", name, how).at, good, why);
+	show_report(show, str_format(show->arena, "%s, %s", name, how).at, good, why);
 }
 
 static void check_golden(const struct show *show, const char *name)
@@ -149,7 +141,7 @@ static void check_golden(const struct show *show, const char *name)
 		compare(show, &golden, name, "live", &result);
 	}
 	if (golden.dump) {
-		struct program_result result = run_dump(show, golden.command);
+		struct program_result result = show_run_dump(show, golden.command);
 
 		compare(show, &golden, name, "dump", &result);
 	}
@@ -234,12 +226,12 @@ static void check_json(const struct show *show)
 		const char *what =
 			str_format(show->arena, "shape of %s --json", shapes[i].command).at;
 		struct str command = str_format(show->arena, "%s --json", shapes[i].command);
-		struct program_result result = run_dump(show, command);
+		struct program_result result = show_run_dump(show, command);
 		json_t *root = json_loadb(result.output.at, result.output.len, 0, NULL);
 		struct str wrong = {"", 0};
 		bool good = shape_holds(root, shapes[i].shape, &wrong);
 
-		report(show, what, result.status == 0 && good, wrong);
+		show_report(show, what, result.status == 0 && good, wrong);
 		json_decref(root);
 	}
 }
@@ -248,7 +240,7 @@ static void check_json(const struct show *show)
 // much less: all that a task of this image does, it does at once.
 static void check_bounds(const struct show *show)
 {
-	struct program_result result = run_dump(show, S("stackmargin --json"));
+	struct program_result result = show_run_dump(show, S("stackmargin --json"));
 	json_t *root = json_loadb(result.output.at, result.output.len, 0, NULL);
 	const json_t *stacks = json_object_get(root, "stacks");
 	size_t compared = 0;
@@ -266,195 +258,24 @@ static void check_bounds(const struct show *show)
 		good &= json_integer_value(deepest) <= bound &&
 			bound <= json_integer_value(deepest) + 40;
 	}
-	report(show, "no task's stack gets deeper than its bound", good && compared >= 10,
-	       result.output);
+	show_report(show, "no task's stack gets deeper than its bound", good && compared >= 10,
+		    result.output);
 	json_decref(root);
-}
-
-static const char *find(struct str text, const char *part)
-{
-	return memmem(text.at, text.len, part, strlen(part));
 }
 
 static size_t count(struct str text, const char *part)
 {
 	size_t n = 0;
 
-	for (const char *at; (at = find(text, part)) != NULL; n++)
+	for (const char *at; (at = show_find(text, part)) != NULL; n++)
 		text = str_slice(text, (size_t)(at - text.at) + 1, text.len);
 	return n;
-}
-
-// What GDB printed of a task's thread, whose number is the task's index and one.
-static struct str thread_section(const struct show *show, struct str output, const char *task)
-{
-	const struct image_model *model = show->stage.guest.model;
-	const char *at = NULL;
-
-	for (size_t i = 0; i < model->task_count; i++)
-		if (str_is(model->tasks[i].name, task))
-			at = find(output, str_format(show->arena, "(LWP %zu):", i + 1).at);
-	if (at == NULL)
-		return (struct str){"", 0};
-	struct str section = str_slice(output, (size_t)(at - output.at), output.len);
-	const char *end = find(section, "\nThread ");
-	return end == NULL ? section : str_slice(section, 0, (size_t)(end - section.at));
-}
-
-// Whether all of these occur, in this order.
-static bool holds_in_order(struct str text, const char *const *parts, size_t count)
-{
-	for (size_t i = 0; i < count && parts[i] != NULL; i++) {
-		const char *at = find(text, parts[i]);
-
-		if (at == NULL)
-			return false;
-		text = str_slice(text, (size_t)(at - text.at) + strlen(parts[i]), text.len);
-	}
-	return text.len > 0 || count == 0;
-}
-
-// GDB opens the dump, and finds what each task was in from its innermost function to the
-// first.
-static void check_gdb(const struct show *show)
-{
-	static const struct {
-		const char *task;
-		const char *functions[4];
-	} traces[] = {
-		{"boss", {"sys_stub_recv_notification", "main ()", "_start ()"}},
-		{"keeper", {"sys_stub_recv_notification", "keep ()", "main ()", "_start ()"}},
-		{"caller", {"call (", "main ()", "_start ()"}},
-		{"queued", {"ask (", "main ()", "_start ()"}},
-		{"listener", {"listen_to (", "main ()", "_start ()"}},
-		{"late", {"_start ()"}},
-		{"refused", {"ask (", "main ()", "_start ()"}},
-		{"divider", {"divide (", "main ()", "_start ()"}},
-		{"digger", {"dig (", "dig (", "main ()", "_start ()"}},
-		{"quitter", {"give_up (", "quit ()", "main ()", "_start ()"}},
-		{"stray", {"fill (", "main ()", "_start ()"}},
-		{"jumper", {"jump (", "main ()", "_start ()"}},
-		{"rude", {"intrude ()", "main ()", "_start ()"}},
-		{"sloppy", {"misplace ()", "main ()", "_start ()"}},
-		{"scribe", {"sys_stub_recv_notification", "main ()", "_start ()"}},
-		{"teller", {"debug_settled ()", "tell ()", "main ()", "_start ()"}},
-		{"worker", {"work (", "main ()", "_start ()"}},
-		{"idle", {"_start ()"}},
-	};
-	struct str folder = str_format(show->arena, "%s.folder", show->dump);
-	struct str inside = str_format(show->arena, "cd %.*s", STR_ARG(folder));
-	struct str core = str_format(show->arena, "core-file ../%.*s",
-				     STR_ARG(path_name(str_from(show->dump))));
-	const char *const argv[] = {"gdb-multiarch",
-				    "-nx",
-				    "-batch",
-				    "-ex",
-				    inside.at,
-				    "-ex",
-				    "source gdb.script",
-				    "-ex",
-				    core.at,
-				    "-ex",
-				    "set backtrace past-main on",
-				    "-ex",
-				    "thread apply all bt",
-				    NULL};
-
-	run_dump(show, str_format(show->arena, "extract --all %.*s", STR_ARG(folder)));
-	struct program_result result = program_run(show->arena, argv, SECONDS);
-	for (size_t i = 0; i < sizeof traces / sizeof traces[0]; i++) {
-		struct str section = thread_section(show, result.output, traces[i].task);
-
-		report(show, str_format(show->arena, "GDB's backtrace of %s", traces[i].task).at,
-		       holds_in_order(section, traces[i].functions, 4),
-		       section.len > 0 ? section : result.output);
-	}
-}
-
-// Changes bytes of the dump, or leaves away its end, and has `tasks` look at what is left.
-static struct program_result run_spoilt(const struct show *show, struct str bytes)
-{
-	struct str path = str_format(show->arena, "%s.spoilt", show->dump);
-	const char *const where[] = {"--dump", path.at, NULL};
-
-	file_write(path.at, bytes);
-	struct program_result result = run_bh(show, S("tasks -s -r"), where);
-	unlink(path.at);
-	return result;
-}
-
-// Nothing that a dump may lack makes the program fail in a way of its own.
-static bool ends_in_order(const struct program_result *result)
-{
-	return !result->too_slow && (result->status == 0 || result->status == 1);
-}
-
-static void check_truncated(const struct show *show, struct str whole)
-{
-	enum { CUTS = 24 };
-	bool good = true;
-
-	for (size_t i = 0; i < CUTS && good; i++) {
-		struct program_result result =
-			run_spoilt(show, str_slice(whole, 0, whole.len * i / CUTS));
-
-		good = ends_in_order(&result) && result.output.len > 0;
-		if (!good)
-			report(show, "a dump cut anywhere", false, result.output);
-	}
-	if (good)
-		report(show, "a dump cut anywhere", true, S(""));
-
-	// The last bytes are memory of the task with the highest addresses.
-	struct program_result result = run_spoilt(show, str_slice(whole, 0, whole.len - 8));
-	report(show, "a dump that lacks its end says what is missing",
-	       result.status == 0 && find(result.output, "8 of ") != NULL &&
-		       find(result.output, "are missing") != NULL &&
-		       find(result.output, "caller") != NULL,
-	       result.output);
-}
-
-// The file with some bytes changed.
-static struct str poke(const struct show *show, struct str whole, size_t offset, uint8_t byte,
-		       size_t count)
-{
-	struct str copy = str_copy(show->arena, whole);
-
-	if (offset + count <= copy.len)
-		memset((char *)(uintptr_t)copy.at + offset, byte, count);
-	return copy;
-}
-
-static void check_poked(const struct show *show, struct str whole)
-{
-	bool good = true;
-
-	for (size_t i = 0; i < 40 && good; i++) {
-		size_t offset = i < 24 ? i * 8 : whole.len / 40 * i;
-		struct program_result result = run_spoilt(show, poke(show, whole, offset, 0xff, 8));
-
-		good = ends_in_order(&result);
-		if (!good)
-			report(show, "a dump with bytes changed", false, result.output);
-	}
-	if (good)
-		report(show, "a dump with bytes changed", true, S(""));
-}
-
-static void check_spoilt(const struct show *show)
-{
-	struct str whole;
-
-	if (!file_read(show->arena, show->dump, &whole))
-		return;
-	check_truncated(show, whole);
-	check_poked(show, whole);
 }
 
 // The guest's time, in milliseconds since boot, as `tasks` tells it.
 static int64_t read_now(const struct show *show, const char *const *where)
 {
-	struct program_result result = run_bh(show, S("tasks --json"), where);
+	struct program_result result = show_run(show, S("tasks --json"), where);
 	json_t *root = json_loadb(result.output.at, result.output.len, 0, NULL);
 	const json_t *now = json_object_get(root, "now");
 	int64_t ms = json_is_integer(now) ? json_integer_value(now) : -1;
@@ -471,19 +292,19 @@ static void check_early(const struct show *show)
 	const char *why;
 
 	if (!stage_open(show->arena, &early.stage, APP, show->board, NULL, NULL, &why)) {
-		report(show, "an image that has not begun", false, str_from(why));
+		show_report(show, "an image that has not begun", false, str_from(why));
 	} else {
 		struct program_result tasks = run_live(&early, S("tasks -s"));
 		struct program_result findings = run_live(&early, S("diagnose --wait 0"));
 
-		report(show, "a system that has not begun is said to be that",
-		       tasks.status == 0 && find(tasks.output, "in arm_reset") != NULL &&
-			       find(tasks.output, "has not set itself up") != NULL &&
-			       findings.status == 0 &&
-			       str_starts(findings.output, "[not-booted] ") &&
-			       count(findings.output, "[") == 1,
-		       str_format(show->arena, "%.*s%.*s", STR_ARG(tasks.output),
-				  STR_ARG(findings.output)));
+		show_report(show, "a system that has not begun is said to be that",
+			    tasks.status == 0 && show_find(tasks.output, "in arm_reset") != NULL &&
+				    show_find(tasks.output, "has not set itself up") != NULL &&
+				    findings.status == 0 &&
+				    str_starts(findings.output, "[not-booted] ") &&
+				    count(findings.output, "[") == 1,
+			    str_format(show->arena, "%.*s%.*s", STR_ARG(tasks.output),
+				       STR_ARG(findings.output)));
 	}
 	stage_close(&early.stage);
 }
@@ -502,15 +323,15 @@ static pid_t start_bh(const char *const *argv, const char *output)
 	dup2(nothing, STDIN_FILENO);
 	dup2(to, STDOUT_FILENO);
 	dup2(to, STDERR_FILENO);
-	execv(BH, (char *const *)(uintptr_t)argv);
+	execv(SHOW_BH, (char *const *)(uintptr_t)argv);
 	_exit(1);
 }
 
 // Starts `bh readvar --watch`, and ends it with a signal.
 static bool interrupt_watch(const struct show *show)
 {
-	const char *const argv[] = {BH,  "readvar",  "kernel:kernel.now", "--watch", "--every",
-				    "1", "--target", show->stage.gdb,     NULL};
+	const char *const argv[] = {SHOW_BH, "readvar",  "kernel:kernel.now", "--watch", "--every",
+				    "1",     "--target", show->stage.gdb,     NULL};
 	pid_t child = start_bh(argv, "/dev/null");
 	int status = 0;
 
@@ -528,16 +349,16 @@ static void check_running(const struct show *show)
 
 	usleep(100000);
 	int64_t after = read_now(show, where);
-	report(show, "a target runs on after a command", before >= 0 && after > before,
-	       str_format(show->arena, "%lld, then %lld ms since boot", (long long)before,
-			  (long long)after));
-	report(show, "a signal ends a watch", interrupt_watch(show), S("it did not end so"));
+	show_report(show, "a target runs on after a command", before >= 0 && after > before,
+		    str_format(show->arena, "%lld, then %lld ms since boot", (long long)before,
+			       (long long)after));
+	show_report(show, "a signal ends a watch", interrupt_watch(show), S("it did not end so"));
 	before = read_now(show, where);
 	usleep(100000);
 	after = read_now(show, where);
-	report(show, "a target runs on after a signal", before >= 0 && after > before,
-	       str_format(show->arena, "%lld, then %lld ms since boot", (long long)before,
-			  (long long)after));
+	show_report(show, "a target runs on after a signal", before >= 0 && after > before,
+		    str_format(show->arena, "%lld, then %lld ms since boot", (long long)before,
+			       (long long)after));
 }
 
 // A dump of one task has its memory, and not that of others.
@@ -547,15 +368,15 @@ static void check_one_task(const struct show *show)
 	const char *const where[] = {"--dump", file, NULL};
 	struct program_result made =
 		run_live(show, str_format(show->arena, "dump --task scribe -o %s", file));
-	struct program_result own = run_bh(show, S("readvar scribe:second.amount"), where);
-	struct program_result other = run_bh(show, S("tasks -s keeper"), where);
+	struct program_result own = show_run(show, S("readvar scribe:second.amount"), where);
+	struct program_result other = show_run(show, S("tasks -s keeper"), where);
 
-	report(show, "a dump of one task has its memory and no other's",
-	       made.status == 0 && str_is(own.output, "scribe:second.amount = 65535\n") &&
-		       other.status == 0 &&
-		       find(other.output, "the task's stack cannot be read") != NULL,
-	       str_format(show->arena, "%.*s%.*s%.*s", STR_ARG(made.output), STR_ARG(own.output),
-			  STR_ARG(other.output)));
+	show_report(show, "a dump of one task has its memory and no other's",
+		    made.status == 0 && str_is(own.output, "scribe:second.amount = 65535\n") &&
+			    other.status == 0 &&
+			    show_find(other.output, "the task's stack cannot be read") != NULL,
+		    str_format(show->arena, "%.*s%.*s%.*s", STR_ARG(made.output),
+			       STR_ARG(own.output), STR_ARG(other.output)));
 	unlink(file);
 }
 
@@ -564,11 +385,12 @@ static void check_write(const struct show *show)
 	struct program_result write = run_live(show, S("writemem scribe:first.amount 4321"));
 	struct program_result read = run_live(show, S("readvar scribe:first.amount"));
 
-	report(show, "what is written can be read",
-	       write.status == 0 && str_is(read.output, "scribe:first.amount = 4321\n"),
-	       str_format(show->arena, "%.*s%.*s", STR_ARG(write.output), STR_ARG(read.output)));
-	struct program_result dump = run_dump(show, S("writemem scribe:first.amount 1"));
-	report(show, "a dump cannot be written", dump.status == 1, dump.output);
+	show_report(
+		show, "what is written can be read",
+		write.status == 0 && str_is(read.output, "scribe:first.amount = 4321\n"),
+		str_format(show->arena, "%.*s%.*s", STR_ARG(write.output), STR_ARG(read.output)));
+	struct program_result dump = show_run_dump(show, S("writemem scribe:first.amount 1"));
+	show_report(show, "a dump cannot be written", dump.status == 1, dump.output);
 }
 
 // The archive alone is of another image on the other board: it must be refused.
@@ -587,14 +409,16 @@ static void check_wrong_image(const struct show *show)
 
 	if (image_build("app/demo", "mps2-an386", &built) != 0)
 		return;
-	result = run_bh(show, S("tasks"), where);
-	report(show, "the archive of another image is refused",
-	       result.status == 1 && find(result.output, "does not run this image") != NULL,
-	       result.output);
-	result = run_bh(show, S("tasks"), dumped);
-	report(show, "the archive of another image is refused for a dump",
-	       result.status == 1 && find(result.output, "the dump is not of this image") != NULL,
-	       result.output);
+	result = show_run(show, S("tasks"), where);
+	show_report(show, "the archive of another image is refused",
+		    result.status == 1 &&
+			    show_find(result.output, "does not run this image") != NULL,
+		    result.output);
+	result = show_run(show, S("tasks"), dumped);
+	show_report(show, "the archive of another image is refused for a dump",
+		    result.status == 1 &&
+			    show_find(result.output, "the dump is not of this image") != NULL,
+		    result.output);
 }
 
 static void end(pid_t child)
@@ -607,10 +431,10 @@ static void end(pid_t child)
 // Tries until the run that was just started is found, or for long enough.
 static bool is_found(const struct show *show, const char *const *where)
 {
-	uint64_t limit = clock_ms() + (uint64_t)SECONDS * 1000;
+	uint64_t limit = clock_ms() + (uint64_t)SHOW_SECONDS * 1000;
 
 	while (clock_ms() < limit) {
-		if (run_bh(show, S("tasks"), where).status == 0)
+		if (show_run(show, S("tasks"), where).status == 0)
 			return true;
 		usleep(100000);
 	}
@@ -620,8 +444,8 @@ static bool is_found(const struct show *show, const char *const *where)
 // What `bh readvar --watch` shows of a variable that changes ten times a second.
 static struct str follow(const struct show *show, const char *app)
 {
-	const char *const argv[] = {BH,  "readvar", "pong:pong_server_counters", "--watch", "--app",
-				    app, NULL};
+	const char *const argv[] = {
+		SHOW_BH, "readvar", "pong:pong_server_counters", "--watch", "--app", app, NULL};
 	const char *path = str_format(show->arena, "%s.followed", show->dump).at;
 	struct str output = {"", 0};
 	pid_t child = start_bh(argv, path);
@@ -636,10 +460,10 @@ static struct str follow(const struct show *show, const char *app)
 // The number of the first crash record of a run; waits until there is one. -1: never.
 static int64_t first_crash(const struct show *show, const char *const *where)
 {
-	uint64_t limit = clock_ms() + (uint64_t)SECONDS * 1000;
+	uint64_t limit = clock_ms() + (uint64_t)SHOW_SECONDS * 1000;
 
 	while (clock_ms() < limit) {
-		struct program_result list = run_bh(show, S("dump --list --json"), where);
+		struct program_result list = show_run(show, S("dump --list --json"), where);
 		json_t *root = json_loadb(list.output.at, list.output.len, 0, NULL);
 		const json_t *first = json_array_get(json_object_get(root, "crashes"), 0);
 		const json_t *number = json_object_get(first, "number");
@@ -660,34 +484,36 @@ static void check_crashes(const struct show *show, const char *const *where)
 	long long number = (long long)first_crash(show, where);
 	const char *file = str_format(show->arena, "%s.crash", show->dump).at;
 	const char *const dumped[] = {"--dump", file, NULL};
-	struct program_result list = run_bh(show, S("dump --list"), where);
+	struct program_result list = show_run(show, S("dump --list"), where);
 	struct program_result live;
 	struct program_result dump;
 
-	report(show, "crash records are listed with their place",
-	       number >= 0 && find(list.output, "divide by zero") != NULL &&
-		       find(list.output, "at task/ping/main.c:") != NULL,
-	       list.output);
+	show_report(show, "crash records are listed with their place",
+		    number >= 0 && show_find(list.output, "divide by zero") != NULL &&
+			    show_find(list.output, "at task/ping/main.c:") != NULL,
+		    list.output);
 	// The record may have been replaced meanwhile: then there is a newer one.
-	live = run_bh(show, str_format(show->arena, "dump --crash %lld -o %s", number, file),
-		      where);
+	live = show_run(show, str_format(show->arena, "dump --crash %lld -o %s", number, file),
+			where);
 	if (live.status != 0)
-		live = run_bh(show,
-			      str_format(show->arena, "dump --crash %lld -o %s",
-					 (long long)first_crash(show, where), file),
-			      where);
-	dump = run_bh(show, S("tasks -s"), dumped);
-	struct program_result findings = run_bh(show, S("diagnose --wait 3000"), where);
-	report(show, "a task that flaps is diagnosed first, with its line",
-	       find(findings.output, "[task-flaps] ping: ") == findings.output.at &&
-		       find(findings.output, "divide by zero\n      at task/ping/main.c:") != NULL,
-	       findings.output);
-	report(show, "a crash record becomes a dump",
-	       live.status == 0 && dump.status == 0 && find(dump.output, "ping") != NULL &&
-		       find(dump.output, "jefe") == NULL &&
-		       find(dump.output, "FAULTED: divide by zero") != NULL &&
-		       find(dump.output, "main at task/ping/main.c:") != NULL,
-	       str_format(show->arena, "%.*s%.*s", STR_ARG(live.output), STR_ARG(dump.output)));
+		live = show_run(show,
+				str_format(show->arena, "dump --crash %lld -o %s",
+					   (long long)first_crash(show, where), file),
+				where);
+	dump = show_run(show, S("tasks -s"), dumped);
+	struct program_result findings = show_run(show, S("diagnose --wait 3000"), where);
+	show_report(show, "a task that flaps is diagnosed first, with its line",
+		    show_find(findings.output, "[task-flaps] ping: ") == findings.output.at &&
+			    show_find(findings.output,
+				      "divide by zero\n      at task/ping/main.c:") != NULL,
+		    findings.output);
+	show_report(
+		show, "a crash record becomes a dump",
+		live.status == 0 && dump.status == 0 && show_find(dump.output, "ping") != NULL &&
+			show_find(dump.output, "jefe") == NULL &&
+			show_find(dump.output, "FAULTED: divide by zero") != NULL &&
+			show_find(dump.output, "main at task/ping/main.c:") != NULL,
+		str_format(show->arena, "%.*s%.*s", STR_ARG(live.output), STR_ARG(dump.output)));
 	unlink(file);
 }
 
@@ -696,27 +522,49 @@ static void check_crashes(const struct show *show, const char *const *where)
 static void check_found(const struct show *show)
 {
 	const char *app = str_format(show->arena, "demo-%s", show->board).at;
-	const char *const argv[] = {BH, "run", "app/demo", "--board", show->board, NULL};
+	const char *const argv[] = {SHOW_BH, "run", "app/demo", "--board", show->board, NULL};
 	const char *const where[] = {"--app", app, NULL};
 	pid_t child = start_bh(argv, "/dev/null");
 	bool found = is_found(show, where);
 
-	report(show, "a run is found by itself", found, S("it is not"));
+	show_report(show, "a run is found by itself", found, S("it is not"));
 	if (found) {
 		struct str watched = follow(show, app);
 
 		check_crashes(show, where);
 		int64_t before = read_now(show, where);
-		struct program_result reset = run_bh(show, S("reset"), where);
-		report(show, "a variable can be watched", count(watched, " = {") >= 2, watched);
+		struct program_result reset = show_run(show, S("reset"), where);
+		show_report(show, "a variable can be watched", count(watched, " = {") >= 2,
+			    watched);
 		usleep(200000);
-		report(show, "a reset starts the system over",
-		       reset.status == 0 && before > 2000 && read_now(show, where) < before,
-		       reset.output);
+		show_report(show, "a reset starts the system over",
+			    reset.status == 0 && before > 2000 && read_now(show, where) < before,
+			    reset.output);
 	}
 	end(child);
-	report(show, "a run that has ended is not found",
-	       run_bh(show, S("tasks"), where).status == 1, S("it is"));
+	show_report(show, "a run that has ended is not found",
+		    show_run(show, S("tasks"), where).status == 1, S("it is"));
+}
+
+// A dump of a dump is the same again.
+static void check_dump_of_dump(const struct show *show)
+{
+	const char *path = str_format(show->arena, "%s.again", show->dump).at;
+	struct str first = {"", 0};
+	struct str again = {"", 0};
+	struct program_result result =
+		show_run_dump(show, str_format(show->arena, "dump --json -o %s", path));
+	json_t *root = json_loadb(result.output.at, result.output.len, 0, NULL);
+
+	file_read(show->arena, show->dump, &first);
+	file_read(show->arena, path, &again);
+	unlink(path);
+	show_report(show, "a dump of a dump is the same",
+		    result.status == 0 && first.len > 0 && str_equal(first, again) &&
+			    json_integer_value(json_object_get(root, "size")) ==
+				    (json_int_t)again.len,
+		    result.output);
+	json_decref(root);
 }
 
 static void check_all(struct show *show)
@@ -724,22 +572,42 @@ static void check_all(struct show *show)
 	struct program_result dump;
 
 	dump = run_live(show, str_format(show->arena, "dump -o %s", show->dump));
-	report(show, "a dump can be taken", dump.status == 0, dump.output);
+	show_report(show, "a dump can be taken", dump.status == 0, dump.output);
 	if (dump.status != 0)
 		return;
 	check_all_golden(show);
 	if (show->only_case != NULL)
 		return;
 	check_json(show);
+	check_dump_of_dump(show);
 	check_bounds(show);
-	check_gdb(show);
-	check_spoilt(show);
+	show_gdb(show);
+	show_spoilt(show);
 	check_wrong_image(show);
 	check_one_task(show);
 	check_write(show);
 	check_running(show);
 	check_early(show);
 	check_found(show);
+}
+
+// Addresses as golden files name them: {scribe:grid}, in hexadecimal.
+static void mark_symbols(struct show *show, const char *task)
+{
+	const char *path = str_format(show->arena, "%.*s/img/%s.elf",
+				      STR_ARG(show->stage.guest.model->out), task)
+				   .at;
+	const struct elf *elf = elf_open(show->arena, path);
+
+	for (size_t i = 1; elf != NULL && i < elf_symbol_count(elf); i++) {
+		struct elf_symbol symbol = elf_symbol_at(elf, i);
+
+		if (symbol.name.len > 0)
+			expect_add_mark(
+				show->arena, &show->marks,
+				str_format(show->arena, "%s:%.*s", task, STR_ARG(symbol.name)),
+				str_format(show->arena, "0x%08" PRIx32, symbol.value));
+	}
 }
 
 void test_debug(struct arena *arena, struct tally *tally, const char *board, const char *only_case)
@@ -755,11 +623,13 @@ void test_debug(struct arena *arena, struct tally *tally, const char *board, con
 	expect_read_marks(arena, &show.marks, APP "/cast/main.c");
 	expect_read_marks(arena, &show.marks, APP "/scribe/main.c");
 	if (!stage_open(arena, &show.stage, APP, board, "teller", "debug_settled", &why)) {
-		report(&show, "the image gets to where it is looked at", false, str_from(why));
+		show_report(&show, "the image gets to where it is looked at", false, str_from(why));
 	} else {
 		show.dump =
 			str_format(arena, "%.*s/test.core", STR_ARG(show.stage.guest.model->out))
 				.at;
+		mark_symbols(&show, "scribe");
+		mark_symbols(&show, "stray");
 		check_all(&show);
 	}
 	stage_close(&show.stage);

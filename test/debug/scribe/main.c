@@ -61,7 +61,7 @@ static struct order first = {
 };
 static struct order *head = &first;
 static const uint64_t large = 0x123456789abcdef0u;
-static int16_t grid[2][3] = {{1, 2, 3}, {-1, -2, -3}};
+static int16_t grid[2][3] = {{1, 2, 3}, {-1, -2, -3}}; // at grid_variable
 static void (*handler)(uint32_t value);
 
 static void note(uint32_t value)
