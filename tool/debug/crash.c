@@ -78,7 +78,7 @@ struct crash_views crash_read(struct arena *arena, const struct program *program
 	uint8_t *bytes;
 
 	if (program->task_count == 0 ||
-	    !elf_find_symbol(program->tasks[0].module.elf, "jefe_crashes", &symbol)) {
+	    !module_variable(&program->tasks[0].module, "jefe_crashes", &symbol)) {
 		views.problem = "the supervisor of this image keeps no crash records; app.toml "
 				"has it keep some with `crash-records` in its config";
 		return views;

@@ -37,7 +37,7 @@ static void add_initial(struct pieces *to, const struct module *module)
 			continue;
 		if (section.bytes != NULL)
 			add(to, section.address, section.size, section.bytes);
-		else
+		else if (span_holds(module->ram, section.address, section.size))
 			add(to, section.address, section.size,
 			    arena_alloc(to->arena, section.size));
 	}

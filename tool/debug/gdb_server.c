@@ -374,7 +374,8 @@ static void do_choose(struct server *server, const char *at)
 {
 	bool registers = take_byte(&at, 'g');
 
-	at += registers ? 0 : 1;
+	if (!registers && *at != '\0')
+		at++;
 	size_t thread = take_thread(&at);
 	if (thread != NO_THREAD && !gdb_view_has(system_now(server), thread)) {
 		reply_error(server);

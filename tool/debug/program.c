@@ -35,9 +35,15 @@ static uint32_t number_of(const json_t *object, const char *key)
 	return (uint32_t)json_integer_value(json_object_get(object, key));
 }
 
+// Nothing on such a target is larger: memory is taken for what is read of it.
+#define SPAN_MOST (64u * 1024 * 1024)
+
+// Empty if there is none that makes sense.
 static struct span span_of(const json_t *object)
 {
-	return (struct span){number_of(object, "base"), number_of(object, "size")};
+	struct span span = {number_of(object, "base"), number_of(object, "size")};
+
+	return span.size > SPAN_MOST ? (struct span){span.base, 0} : span;
 }
 
 static void problem(struct program *program, const char *path, const char *what)
@@ -230,6 +236,12 @@ const struct module *program_module_at(const struct program *program, uint32_t a
 		if (module_has(&program->tasks[i].module, address))
 			return &program->tasks[i].module;
 	return NULL;
+}
+
+bool module_variable(const struct module *module, const char *name, struct elf_symbol *symbol)
+{
+	return elf_find_symbol(module->elf, name, symbol) &&
+	       span_holds(module->ram, symbol->value, symbol->size);
 }
 
 bool module_layout(const struct module *module, const char *name, struct layout_item *item)

@@ -96,6 +96,9 @@ const struct module *program_module(const struct program *program, size_t task);
 // The module in whose flash or RAM an address lies; NULL if in none.
 const struct module *program_module_at(const struct program *program, uint32_t address);
 
+// A variable by its symbol. False if there is none, or not in the module's memory.
+bool module_variable(const struct module *module, const char *name, struct elf_symbol *symbol);
+
 // An entry of a module's layout table. False if the table lacks it.
 bool module_layout(const struct module *module, const char *name, struct layout_item *item);
 

@@ -198,7 +198,8 @@ static size_t index_of(const struct view *kernel, uint32_t base, uint32_t addres
 	struct layout_item type;
 
 	if (!module_layout(kernel->kernel, "kernel.task", &task) ||
-	    !module_layout(kernel->kernel, "task", &type) || address < base + task.value) {
+	    !module_layout(kernel->kernel, "task", &type) || type.size == 0 ||
+	    address < base + task.value) {
 		*kernel->good = false;
 		return SIZE_MAX;
 	}
@@ -242,8 +243,8 @@ static void read_kernel(struct system *system)
 	struct layout_item type;
 	bool good = true;
 
-	if (!elf_find_symbol(kernel->elf, "kernel", &symbol) ||
-	    !module_layout(kernel, "kernel", &type)) {
+	if (!module_variable(kernel, "kernel", &symbol) ||
+	    !module_layout(kernel, "kernel", &type) || type.size > kernel->ram.size) {
 		system->problem = "the kernel's ELF file does not say where its data are";
 		return;
 	}
@@ -363,8 +364,7 @@ static bool take_frame(const struct system *system, const struct module *module,
 	uint8_t bytes[4 * FRAME_WORDS_FP];
 	uint32_t size = 4 * (has_fp_frame(save) ? FRAME_WORDS_FP : FRAME_WORDS);
 
-	if (!span_has(module->ram, save->psp) ||
-	    save->psp - module->ram.base > module->ram.size - size ||
+	if (!span_holds(module->ram, save->psp, size) ||
 	    !target_read(system->target, save->psp, bytes, size))
 		return false;
 	for (unsigned i = 0; i < FRAME_WORDS; i++)

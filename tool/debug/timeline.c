@@ -61,7 +61,7 @@ struct timeline timeline_read(struct arena *arena, const struct program *program
 	uint32_t cycles;
 	uint32_t ms;
 
-	if (!elf_find_symbol(program->kernel.elf, "kernel_trace", &symbol) ||
+	if (!module_variable(&program->kernel, "kernel_trace", &symbol) ||
 	    symbol.size < sizeof(struct trace_head)) {
 		timeline.problem = "this image's kernel has no trace; app.toml gives it one with "
 				   "[kernel] trace = 512";
