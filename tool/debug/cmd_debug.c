@@ -8,6 +8,7 @@
 #include "tool/command.h"
 #include "tool/debug/session.h"
 #include "tool/debug/typed.h"
+#include "tool/target/target_gdb.h"
 
 extern const struct command cmd_debug;
 
@@ -48,6 +49,7 @@ static void open_input(struct input *input)
 	el_set(input->edit, EL_EDITOR, "emacs");
 	el_set(input->edit, EL_HIST, history, input->history);
 	el_set(input->edit, EL_SIGNAL, 0);
+	target_gdb_keep_interrupts(true);
 }
 
 static void close_input(struct input *input)
@@ -63,8 +65,12 @@ static bool read_typed(struct input *input, struct str *line)
 {
 	HistEvent event;
 	int size;
-	const char *text = el_gets(input->edit, &size);
+	const char *text;
 
+	// An interrupt here is of a line that was not meant.
+	do {
+		text = el_gets(input->edit, &size);
+	} while ((text == NULL || size <= 0) && target_gdb_interrupted());
 	if (text == NULL || size <= 0)
 		return false;
 	if (size > 1)
@@ -108,6 +114,7 @@ static bool obey(struct session *session, struct str line, int *status)
 		words[count++] = json;
 		words[count] = NULL;
 	}
+	(void)target_gdb_interrupted(); // one that came before is not meant for this
 	*status = command_run(count, words);
 	fflush(stdout);
 	return true;
@@ -147,8 +154,8 @@ const struct command cmd_debug = {
 		"Opens an image and what it runs on, and then takes commands as they are typed\n"
 		"after ./bh, without having to open them again. On a terminal lines can be\n"
 		"edited, and older ones fetched with the arrow keys. A system that runs goes on\n"
-		"between commands. quit, or the end of the input, ends it; so does Ctrl-C. With\n"
-		"--json, each command prints its object.\n"
+		"between commands. quit or Ctrl-D ends it; Ctrl-C ends a command that goes on and\n"
+		"on, such as readvar --watch. With --json, each command prints its object.\n"
 		"\n" SESSION_HELP "\n"
 		"The exit status is that of the last command.\n"
 		"\n"

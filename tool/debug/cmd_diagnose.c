@@ -298,7 +298,7 @@ static bool look_again(struct findings *findings, uint64_t ms)
 
 	if (!target_resume(session->target))
 		return false;
-	session_wait(session, (unsigned)ms);
+	(void)session_wait(session, (unsigned)ms);
 	if (!target_halt(session->target))
 		return false;
 	session_forget(session);

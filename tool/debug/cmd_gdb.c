@@ -13,6 +13,7 @@
 #include "tool/base/diag.h"
 #include "tool/command.h"
 #include "tool/debug/gdb_server.h"
+#include "tool/target/target_gdb.h"
 
 extern const struct command cmd_gdb;
 
@@ -50,8 +51,10 @@ static bool accept_one(struct session *session, int listener, int *fd)
 	struct pollfd ready = {.fd = listener, .events = POLLIN};
 	int on = 1;
 
-	while (poll(&ready, 1, -1) < 0)
-		session_wait(session, 0); // acts on a signal
+	// A signal may come just before the call, which then would not end by it.
+	while (poll(&ready, 1, TARGET_GDB_LOOK_MS) <= 0)
+		if (!session_wait(session, 0))
+			return false;
 	*fd = accept(listener, NULL, NULL);
 	if (*fd >= 0)
 		setsockopt(*fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);

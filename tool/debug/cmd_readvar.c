@@ -162,7 +162,8 @@ static int watch(struct session *session, unsigned ms)
 		arena_release(&shown[round ^ 1], (struct arena_point){NULL, 0});
 		if (!target_resume(session->target))
 			return session_lost(session) ? 0 : 1;
-		session_wait(session, ms);
+		if (!session_wait(session, ms))
+			return 0;
 	}
 }
 

@@ -145,7 +145,8 @@ static int follow(struct session *session, struct str part)
 			session_flush(session);
 		arena_release(session->arena, mark);
 		session->out = (struct text){.arena = session->arena};
-		session_wait(session, 100);
+		if (!session_wait(session, 100))
+			return 0;
 	}
 }
 

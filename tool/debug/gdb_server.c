@@ -133,7 +133,11 @@ static bool run_on(struct server *server)
 				end(server, GDB_SERVER_LOST);
 				return false;
 			}
-			continue;
+			if (session_wait(server->session, 0))
+				continue;
+			(void)stop_by_user(server);
+			end(server, GDB_SERVER_DETACHED);
+			return false;
 		case GDB_WIRE_PACKET:
 			continue; // there is nothing to ask of a target that runs
 		case GDB_WIRE_INTERRUPT:
@@ -598,7 +602,8 @@ enum gdb_server_end gdb_server_run(struct session *session, int in, int out)
 		case GDB_WIRE_INTERRUPT: // it has stopped already
 			break;
 		case GDB_WIRE_TARGET: // a signal: acted on with the next exchange
-			session_wait(session, 0);
+			if (!session_wait(session, 0))
+				end(server, GDB_SERVER_DETACHED);
 			break;
 		}
 	}

@@ -6,6 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "tool/target/target_gdb.h"
+
 #define INTERRUPT '\x03'
 
 static bool send_bytes(struct gdb_wire *wire, const char *bytes, size_t n)
@@ -102,8 +104,8 @@ enum gdb_wire_event gdb_wire_wait(struct gdb_wire *wire, int other)
 	while (!take(wire, &event)) {
 		if (wire->received == sizeof wire->buffer)
 			return GDB_WIRE_CLOSED; // nothing that we would understand
-		if (poll(ready, 2, -1) < 0)
-			return errno == EINTR ? GDB_WIRE_TARGET : GDB_WIRE_CLOSED;
+		if (poll(ready, 2, TARGET_GDB_LOOK_MS) < 0 && errno != EINTR)
+			return GDB_WIRE_CLOSED;
 		if (ready[0].revents == 0)
 			return GDB_WIRE_TARGET;
 		ssize_t n = read(wire->in, wire->buffer + wire->received,

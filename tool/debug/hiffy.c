@@ -92,8 +92,14 @@ static bool run_a_while(const struct agent *agent)
 
 	if (!target_resume(target))
 		return session_lost(agent->session);
-	session_wait(agent->session, STEP_MS);
-	return target_halt(target) || session_lost(agent->session);
+	bool goes_on = session_wait(agent->session, STEP_MS);
+	if (!target_halt(target))
+		return session_lost(agent->session);
+	if (!goes_on) {
+		diag_error(nowhere, "interrupted; " AGENT " may still be making the call");
+		diag_help("./bh start " AGENT " ends it");
+	}
+	return goes_on;
 }
 
 static bool is_busy(const struct agent *agent)

@@ -70,7 +70,7 @@ static bool run_a_while(const struct post *post)
 
 	if (!target_resume(target))
 		return session_lost(post->session);
-	session_wait(post->session, STEP_MS);
+	(void)session_wait(post->session, STEP_MS);
 	return target_halt(target) || session_lost(post->session);
 }
 

@@ -439,9 +439,10 @@ bool session_is_live(const struct session *session)
 	return session->target->kind == TARGET_LIVE;
 }
 
-void session_wait(struct session *session, unsigned ms)
+bool session_wait(struct session *session, unsigned ms)
 {
 	target_gdb_wait(session->target, ms);
+	return !target_gdb_interrupted();
 }
 
 void session_problem(struct session *session, const char *format, ...)

@@ -72,8 +72,9 @@ void session_forget(struct session *session);
 
 bool session_is_live(const struct session *session);
 
-// Lets a live target run for so long; a signal that comes meanwhile ends the program.
-void session_wait(struct session *session, unsigned ms);
+// Lets a live target run for so long; a signal that comes meanwhile ends the program. False
+// if it is to end the command only, of `bh debug`.
+bool session_wait(struct session *session, unsigned ms);
 
 // Something that could not be had: told at the end, beside what could.
 void session_problem(struct session *session, const char *format, ...) PRINTF_LIKE(2, 3);

@@ -35,10 +35,11 @@ bool control_goes_on(const struct control *control, struct str *why)
 static struct program_result interrupt(const struct control *control, const char *seconds,
 				       const char *command)
 {
-	const char *shell = str_format(control->arena,
-				       "sleep %s | timeout -s INT %s " CONTROL_BH " %s --target %s",
-				       seconds, seconds, command, control->stage.gdb)
-				    .at;
+	const char *shell =
+		str_format(control->arena,
+			   "sleep %s | timeout -k 20 -s INT %s " CONTROL_BH " %s --target %s",
+			   seconds, seconds, command, control->stage.gdb)
+			.at;
 	const char *const argv[] = {"sh", "-c", shell, NULL};
 
 	return program_run(control->arena, argv, CONTROL_SECONDS);

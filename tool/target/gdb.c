@@ -233,6 +233,15 @@ static bool is_stop(const char *payload)
 	return (payload[0] == 'T' || payload[0] == 'S') && hex_decode(payload + 1, &signal, 1);
 }
 
+enum gdb_result gdb_ask_stopped(struct gdb *gdb)
+{
+	enum gdb_result result = ask_text(gdb, "?");
+
+	if (result == GDB_OK && !is_stop(gdb->payload))
+		return GDB_GARBLED;
+	return result;
+}
+
 // A server that we are not the first to use may tell by itself that its target stopped
 // when we came, before it answers.
 static enum gdb_result greet(struct gdb *gdb)
@@ -257,10 +266,7 @@ static enum gdb_result greet(struct gdb *gdb)
 		if (result != GDB_OK)
 			return result;
 	}
-	result = ask_text(gdb, "?");
-	if (result == GDB_OK && !is_stop(gdb->payload))
-		return GDB_GARBLED;
-	return result;
+	return gdb_ask_stopped(gdb);
 }
 
 struct gdb *gdb_open(struct arena *arena, int fd, enum gdb_result *why)

@@ -72,6 +72,9 @@ NODISCARD enum gdb_result gdb_step(struct gdb *gdb);
 // Asks a running target to stop; the stop comes from gdb_wait().
 NODISCARD enum gdb_result gdb_interrupt(struct gdb *gdb);
 
+// Asks a target that is thought to have stopped, though nothing was heard of that.
+NODISCARD enum gdb_result gdb_ask_stopped(struct gdb *gdb);
+
 // Waits until the target stops, at most `ms` milliseconds (0: only looks).
 NODISCARD enum gdb_result gdb_wait(struct gdb *gdb, int ms, struct gdb_stop *stop);
 

@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdlib.h>
 
+#include "tool/target/clock.h"
 #include "tool/target/gdb.h"
 
 // How long a processor may take to halt, ms.
@@ -21,6 +22,7 @@ struct gdb_target {
 
 static struct gdb_target *to_leave; // the open one
 static volatile sig_atomic_t came;  // a signal that has not been acted on
+static bool keeps_interrupts;
 
 static void note_signal(int number)
 {
@@ -51,7 +53,7 @@ static void obey_signal(void)
 {
 	int number = came;
 
-	if (number == 0)
+	if (number == 0 || (number == SIGINT && keeps_interrupts))
 		return;
 	came = 0;
 	leave();
@@ -115,8 +117,13 @@ static bool halt(struct target *target)
 	struct gdb_stop stop;
 
 	obey_signal();
-	return went_well(target, gdb_interrupt(of(target)->gdb)) &&
-	       went_well(target, gdb_wait(of(target)->gdb, HALT_MS, &stop));
+	if (!went_well(target, gdb_interrupt(of(target)->gdb)))
+		return false;
+	enum gdb_result result = gdb_wait(of(target)->gdb, HALT_MS, &stop);
+	// The emulator does not answer if it was stopped from elsewhere, as for a reset.
+	if (result == GDB_TIMEOUT)
+		result = gdb_ask_stopped(of(target)->gdb);
+	return went_well(target, result);
 }
 
 static bool resume(struct target *target)
@@ -251,10 +258,31 @@ struct target *target_open_gdb(struct arena *arena, struct str where, bool stays
 	return &self->target;
 }
 
+void target_gdb_keep_interrupts(bool keep)
+{
+	keeps_interrupts = keep;
+}
+
+bool target_gdb_interrupted(void)
+{
+	if (came != SIGINT || !keeps_interrupts)
+		return false;
+	came = 0;
+	catch_signals();
+	return true;
+}
+
 void target_gdb_wait(struct target *target, unsigned ms)
 {
+	uint64_t end = clock_ms() + ms;
+	uint64_t now;
+
 	(void)target;
 	obey_signal();
-	poll(NULL, 0, (int)ms);
-	obey_signal();
+	while (came == 0 && (now = clock_ms()) < end) {
+		uint64_t left = end - now;
+
+		poll(NULL, 0, left < TARGET_GDB_LOOK_MS ? (int)left : TARGET_GDB_LOOK_MS);
+		obey_signal();
+	}
 }

@@ -15,5 +15,14 @@
 struct target *target_open_gdb(struct arena *arena, struct str where, bool stays_halted,
 			       const char **why);
 
+// Whoever waits for something else looks so often, ms, whether a signal has come: it may
+// have come just before the wait, and not end it.
+#define TARGET_GDB_LOOK_MS 200
+
 // Lets a running target run for so long, or until a signal comes.
 void target_gdb_wait(struct target *target, unsigned ms);
+
+// While it is kept, SIGINT ends nothing by itself, for a program that has more to do than
+// what is to be interrupted: target_gdb_interrupted() tells whether it came, once.
+void target_gdb_keep_interrupts(bool keep);
+bool target_gdb_interrupted(void);
