@@ -404,8 +404,8 @@ static void show_elements(struct calling *calling, const struct idl_lease *lease
 	}
 }
 
-// What came back in leases.
-static void show_leases(struct calling *calling)
+// What came back in leases, unless the reply is that nothing did.
+static void show_leases(struct calling *calling, bool good)
 {
 	struct session *session = calling->session;
 	json_t *array = json_array();
@@ -415,7 +415,7 @@ static void show_leases(struct calling *calling)
 		const struct hiffy_lease *now = &calling->call.leases[i];
 		struct str bytes = {(const char *)now->after, now->bytes.len};
 
-		if (!lease->write)
+		if (!lease->write || !good)
 			continue;
 		json_array_append_new(array,
 				      lease_json(session->arena, lease, now->after, bytes.len));
@@ -508,7 +508,7 @@ static bool show(struct calling *calling)
 		show_failure(calling);
 	else
 		good = show_value(calling);
-	show_leases(calling);
+	show_leases(calling, good);
 	return good;
 }
 

@@ -27,7 +27,7 @@ static const struct call calls[] = {
 	{"Pong.increment", {"value=0xffffffff"}, 0, "Pong.increment => 0\n"},
 	{"Pong.complement", {"value=1"}, 0, "Pong.complement => 4294967294\n"},
 	{"Uart.write", {"data=\"hello\""}, 0, "Uart.write => ()\n"},
-	{"Uart.read", {"data=8"}, 1, "Uart.read => Err(WouldBlock)\n..."},
+	{"Uart.read", {"data=8"}, 1, "Uart.read => Err(WouldBlock)\n"},
 	{"Uart.subscribe", {"bit=3"}, 0, "Uart.subscribe => ()\n"},
 	{"Jefe.set_state", {"state=77"}, 0, "Jefe.set_state => ()\n"},
 	{"Jefe.get_state", {NULL}, 0, "Jefe.get_state => 77\n"},
@@ -199,18 +199,26 @@ static void check_all_made(const struct control *control, const char *image, jso
 	json_decref(list);
 }
 
-static void check_operations(const struct control *control)
+// The demo, and the one of its kind that calls can be made of.
+static void check_operations_of(const struct control *control, const char *app)
 {
 	struct built demo;
 
-	check_all_made(control, "this image", control_ask(control, "call --list"));
-	if (image_build("app/demo", control->board, &demo) != 0)
+	if (image_build(app, control->board, &demo) != 0) {
+		control_report(control, app, false, S("it does not build"));
 		return;
+	}
 	const char *const argv[] = {CONTROL_BH,   "call",   "--list", "--archive",
 				    demo.archive, "--json", NULL};
 	struct program_result result = program_run(control->arena, argv, CONTROL_SECONDS);
-	check_all_made(control, "the demo",
-		       json_loadb(result.output.at, result.output.len, 0, NULL));
+	check_all_made(control, app, json_loadb(result.output.at, result.output.len, 0, NULL));
+}
+
+static void check_operations(const struct control *control)
+{
+	check_all_made(control, "this image", control_ask(control, "call --list"));
+	check_operations_of(control, "app/demo");
+	check_operations_of(control, "app/lab");
 }
 
 static void check_json(const struct control *control)
