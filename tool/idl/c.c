@@ -244,6 +244,26 @@ void c_list_write(struct text *text, unsigned indent, struct str head, const str
 	text_adds(text, tail);
 }
 
+// Documentation as a comment can have it: with lines, but nothing else that controls.
+static struct str without_controls(struct arena *arena, struct str doc)
+{
+	struct text text = {.arena = arena};
+
+	text_adds(&text, "");
+	for (size_t i = 0; i < doc.len; i++) {
+		bool control = (unsigned char)doc.at[i] < ' ' && doc.at[i] != '\n';
+
+		text_add(&text, control ? S(" ") : str_slice(doc, i, i + 1));
+	}
+	return str_trim(text_str(&text));
+}
+
+// Behind a backslash the next line would belong to the comment.
+static void end_comment(struct text *text)
+{
+	text_adds(text, text->at[text->len - 1] == '\\' ? ".\n" : "\n");
+}
+
 // Words, broken into lines.
 struct words {
 	struct text *text;
@@ -254,7 +274,7 @@ struct words {
 static void end_line(struct words *words)
 {
 	if (words->column > 0)
-		text_adds(words->text, "\n");
+		end_comment(words->text);
 	words->column = 0;
 }
 
@@ -285,7 +305,7 @@ void c_comment(struct text *text, unsigned indent, struct str doc)
 	struct words words = {text, indent, 0};
 	struct str line;
 
-	doc = str_trim(doc);
+	doc = without_controls(text->arena, doc);
 	while (str_next(&doc, '\n', &line)) {
 		if (str_trim(line).len == 0) {
 			end_line(&words);
@@ -306,7 +326,8 @@ void c_lines_add(struct c_lines *lines, struct str doc, const char *format, ...)
 	va_list arguments;
 
 	va_start(arguments, format);
-	*line = (struct c_line){str_format_list(lines->arena, format, arguments), str_trim(doc)};
+	*line = (struct c_line){str_format_list(lines->arena, format, arguments),
+				without_controls(lines->arena, doc)};
 	va_end(arguments);
 }
 
@@ -348,8 +369,9 @@ void c_lines_write(struct text *text, unsigned indent, const struct c_lines *lin
 
 		for (; i < end; i++) {
 			add_indent(text, margin);
-			text_addf(text, "%-*.*s // %.*s\n", (int)width,
-				  STR_ARG(lines->lines[i].code), STR_ARG(lines->lines[i].doc));
+			text_addf(text, "%-*.*s // %.*s", (int)width, STR_ARG(lines->lines[i].code),
+				  STR_ARG(lines->lines[i].doc));
+			end_comment(text);
 		}
 		if (i < lines->count && !stands_behind(&lines->lines[i], margin)) {
 			c_comment(text, indent, lines->lines[i].doc);

@@ -361,13 +361,15 @@ static void check_names(struct loader *loader)
 	const struct idl_interface *interface = loader->interface;
 	struct arena *arena = loader->arena;
 	struct spaces spaces = {{.arena = arena}, {.arena = arena}, {.arena = arena}};
+	struct holders counters = {.arena = arena};
 	unsigned before = diag_errors();
 
 	for (size_t i = 0; i < interface->operation_count; i++) {
 		const struct idl_operation *operation = &interface->operations[i];
 
-		if (hold(&spaces.functions, operation->c_name, operation->place, false))
-			hold(&spaces.constants, operation->c_constant, operation->place, false);
+		if (hold(&spaces.functions, operation->c_name, operation->place, false) &&
+		    hold(&spaces.constants, operation->c_constant, operation->place, false))
+			hold(&counters, operation->c_short, operation->place, false);
 		check_parameters(arena, operation);
 	}
 	for (size_t u = 0; u < loader->unit_count; u++)
@@ -378,6 +380,7 @@ static void check_names(struct loader *loader)
 		hold_type(loader->types[i], &spaces);
 	if (interface->operation_count == 0 || diag_errors() != before)
 		return;
+	hold(&counters, S("refused_calls"), interface->place, true);
 	HOLD_MADE(&spaces.tags, interface->prefix, interface->place, "client", "server", "op",
 		  "server_counters");
 	HOLD_MADE(&spaces.functions, interface->prefix, interface->place, "client_at", "serve",
