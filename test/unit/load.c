@@ -237,8 +237,8 @@ static void command_line(void)
 						  "  help: did you mean \"app/demo\"?\n") == 0);
 }
 
-// An app with so many tasks, in a folder of its own.
-static void write_app(const char *file, unsigned tasks)
+// An app with so many tasks, of which so many may send to any.
+static void write_app(const char *file, unsigned tasks, unsigned senders)
 {
 	FILE *out = fopen(file, "w");
 
@@ -247,7 +247,8 @@ static void write_app(const char *file, unsigned tasks)
 	fprintf(out, "name = \"many\"\nboard = \"mps2-an386\"\nstacksize = 256\n"
 		     "[tasks]\njefe = {priority = 0, notifications = [\"fault\", \"timer\"]}\n");
 	for (unsigned i = 0; i < tasks - 2; i++)
-		fprintf(out, "t%u = {name = \"pong\", priority = 1}\n", i);
+		fprintf(out, "t%u = {name = \"pong\", priority = 1%s}\n", i,
+			i < senders ? ", sends-to = \"any\"" : "");
 	fprintf(out, "idle = {priority = 2}\n");
 	fclose(out);
 }
@@ -261,13 +262,30 @@ static void most_tasks(void)
 
 	CHECK(mkdtemp(folder) != NULL);
 	const char *file = path_join(&arena, str_from(folder), S("app.toml")).at;
-	write_app(file, TASK_COUNT_MAX);
+	write_app(file, TASK_COUNT_MAX, 0);
 	many = image_load(&arena, folder, NULL);
 	CHECK(many != NULL && many->task_count == TASK_COUNT_MAX);
-	write_app(file, TASK_COUNT_MAX + 1);
+	write_app(file, TASK_COUNT_MAX + 1, 0);
 	said = said_about(folder, NULL);
 	CHECK(strstr(said, "/app.toml:1027:1: error: an app can have 1022 tasks\n") != NULL);
 	CHECK(strstr(strstr(said, "error: ") + 1, "error: ") == NULL);
+	unlink(file);
+	rmdir(folder);
+}
+
+// Each of N senders among M tasks has M - 1 peers, and each of the others has N.
+static void most_peers(void)
+{
+	char folder[] = "/tmp/bh-unit-XXXXXX";
+
+	CHECK(mkdtemp(folder) != NULL);
+	const char *file = path_join(&arena, str_from(folder), S("app.toml")).at;
+	write_app(file, 1000, 33); // 33 * 999 + 967 * 33 = 64878
+	CHECK(image_load(&arena, folder, NULL) != NULL);
+	write_app(file, 1000, 34); // 34 * 999 + 966 * 34 = 66810
+	CHECK(strstr(said_about(folder, NULL),
+		     "/app.toml:6:1: error: the tasks have 66810 peers in all, the kernel's table "
+		     "has room for 65535\n") != NULL);
 	unlink(file);
 	rmdir(folder);
 }
@@ -290,5 +308,6 @@ int main(void)
 	unit_run("load: inputs", inputs);
 	unit_run("load: the command line", command_line);
 	unit_run("load: the most tasks", most_tasks);
+	unit_run("load: as many peers as the table has room for", most_peers);
 	return unit_status();
 }

@@ -146,6 +146,41 @@ static void check_slots(const struct image_model *model)
 	}
 }
 
+bool image_may_send(const struct image_model *model, size_t from, size_t to)
+{
+	const struct image_task *task = &model->tasks[from];
+
+	if (from == to)
+		return false;
+	if (task->sends_to_any)
+		return true;
+	for (size_t i = 0; i < task->slot_count; i++)
+		if (task->slots[i].peer == to)
+			return true;
+	return false;
+}
+
+// Per task, those whom it may send to or hear from: all in one table of the kernel, whose
+// places are numbers of 16 bits.
+static void check_peers(const struct image_model *model)
+{
+	const struct image_task *any = NULL;
+	size_t peers = 0;
+
+	for (size_t i = 0; i < model->task_count; i++) {
+		if (any == NULL && model->tasks[i].sends_to_any)
+			any = &model->tasks[i];
+		for (size_t k = 0; k < model->task_count; k++)
+			peers += image_may_send(model, i, k) || image_may_send(model, k, i);
+	}
+	if (peers <= UINT16_MAX)
+		return;
+	diag_error(any != NULL ? any->place : model->tasks[0].place,
+		   "the tasks have %zu peers in all, the kernel's table has room for %u", peers,
+		   (unsigned)UINT16_MAX);
+	diag_help("give tasks with sends-to = \"any\" slots to those that they need");
+}
+
 // A peripheral belongs to one task, or its driver could not trust it.
 static void check_peripherals(const struct image_model *model)
 {
@@ -399,6 +434,7 @@ void check_model(const struct image_model *model)
 	check_supervisor(model);
 	check_idle(model);
 	check_slots(model);
+	check_peers(model);
 	check_peripherals(model);
 	check_counter(model);
 	check_ranges(model);

@@ -25,20 +25,6 @@ struct tables {
 	struct pool peers;
 };
 
-static bool may_send(const struct image_model *model, size_t from, size_t to)
-{
-	const struct image_task *task = &model->tasks[from];
-
-	if (from == to)
-		return false;
-	if (task->sends_to_any)
-		return true;
-	for (size_t i = 0; i < task->slot_count; i++)
-		if (task->slots[i].peer == to)
-			return true;
-	return false;
-}
-
 // Distinct priorities below this one: the task's level.
 static uint32_t level_of(const struct image_model *model, uint32_t priority)
 {
@@ -204,8 +190,8 @@ static void add_peers(struct tables *tables, size_t task)
 	size_t first = tables->peers.count;
 
 	for (size_t other = 0; other < model->task_count; other++) {
-		bool sends = may_send(model, task, other);
-		bool receives = may_send(model, other, task);
+		bool sends = image_may_send(model, task, other);
+		bool receives = image_may_send(model, other, task);
 
 		if (!(sends || receives))
 			continue;
@@ -251,7 +237,7 @@ static void add_sends(struct tables *tables, size_t task)
 		uint32_t bits = 0;
 
 		for (size_t bit = 0; bit < 32 && first + bit < model->task_count; bit++)
-			bits |= (uint32_t)may_send(model, task, first + bit) << bit;
+			bits |= (uint32_t)image_may_send(model, task, first + bit) << bit;
 		text_addf(&tables->text, "%s0x%08x", first == 0 ? " " : ", ", bits);
 	}
 	text_adds(&tables->text, " },\n");
@@ -305,7 +291,8 @@ static void add_irq_owners(struct tables *tables)
 	struct text positions = {.arena = model->arena};
 	size_t position = 1;
 
-	text_adds(text, "\nconst struct irq_owner app_irq_owner[] = {\n\t[0] = { .task = NULL },\n");
+	text_adds(text,
+		  "\nconst struct irq_owner app_irq_owner[] = {\n\t[0] = { .task = NULL },\n");
 	for (size_t task = 0; task < model->task_count; task++) {
 		const struct image_task *of = &model->tasks[task];
 
@@ -318,8 +305,8 @@ static void add_irq_owners(struct tables *tables)
 				  "\t\t.notification = 0x%08x,\n"
 				  "\t\t.mask = ARCH_IRQ_MASK(%u),\n"
 				  "\t},\n",
-				  position, STR_ARG(of->name), task,
-				  1u << of->irqs[i].notification, line);
+				  position, STR_ARG(of->name), task, 1u << of->irqs[i].notification,
+				  line);
 			text_addf(&positions, "\t[%u] = %zu,\n", line, position);
 		}
 	}

@@ -271,6 +271,10 @@ struct image_model {
 	struct image_list inputs;
 };
 
+// Whether one task, by its index, may SEND to another: along a slot, or because it may to
+// any; never to itself.
+bool image_may_send(const struct image_model *model, size_t from, size_t to);
+
 // Reads the app at a path as the user typed it (a folder, or its app.toml), for
 // the named board or, with NULL, the app's own. Reports every mistake that it
 // finds; NULL if there was one.
