@@ -33,9 +33,11 @@ static void make_server(struct arena *arena, const struct idl_interface *interfa
 	}
 	const struct gen_allowed allowed[] = {
 		{operation(interface, "switch"), tasks, 2},
+		{operation(interface, "open"), tasks, 1},
 		{operation(interface, "nobody"), NULL, 0},
 	};
-	gen_server(arena, interface, &(struct gen_server){allowed, 2}, files);
+	gen_server(arena, interface,
+		   &(struct gen_server){allowed, sizeof allowed / sizeof allowed[0]}, files);
 }
 
 static struct str make(struct arena *arena, struct str folder, const char **expected)
