@@ -35,13 +35,16 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 		abort();
 	core_add_flash(core, program);
 	target = core->target;
+	look_list_variables(&stays, program);
 	handles_keep();
 	return 0;
 }
 
-// Which task a file is the program of, by where it begins.
+// Which task a file is the program of, by where it begins; SIZE_MAX for the kernel.
 static size_t task_of(const struct elf *elf)
 {
+	if (span_has(program->kernel.flash, elf_entry(elf)))
+		return SIZE_MAX;
 	for (size_t i = 0; i < program->task_count; i++)
 		if (span_has(program->tasks[i].module.flash, elf_entry(elf)))
 			return i;
@@ -74,12 +77,15 @@ static void look(void *context)
 		return;
 	}
 	size_t task = task_of(elf);
-	struct module *module = &program->tasks[task].module;
+	struct module *module = task == SIZE_MAX ? &program->kernel : &program->tasks[task].module;
 	struct module sound = *module;
 	module->elf = elf;
 	module->info = info_open(&arena, elf);
 	struct session session = look_begin(&arena, program, target);
-	look_at_task(&session, session_system(&session), task);
+	if (task == SIZE_MAX)
+		look_at_system(&session);
+	else
+		look_at_task(&session, session_system(&session), task);
 	look_at_calls(&session, module);
 	look_at_module(&session, module);
 	*module = sound;

@@ -9,6 +9,7 @@
 #include "tool/debug/path.h"
 #include "tool/debug/ring.h"
 #include "tool/debug/stack.h"
+#include "tool/debug/timeline.h"
 #include "tool/debug/waits.h"
 #include "tool/debug/words.h"
 
@@ -113,6 +114,17 @@ static void look_at_crashes(struct session *session)
 	}
 }
 
+static void look_at_timeline(struct session *session)
+{
+	struct timeline timeline = timeline_read(session->arena, session->program, session->target);
+
+	for (size_t i = 0; i < timeline.count; i++)
+		text_add(&session->out,
+			 timeline_name(session->arena, session->program, &timeline.spans[i]));
+	for (size_t i = 0; i < session->program->task_count; i++)
+		(void)timeline_cycles(&timeline, i);
+}
+
 void look_at_system(struct session *session)
 {
 	const struct system *system = session_system(session);
@@ -125,6 +137,7 @@ void look_at_system(struct session *session)
 	look_at_waits(session, system);
 	look_at_rings(session);
 	look_at_crashes(session);
+	look_at_timeline(session);
 }
 
 static void look_at_variables(struct session *session, struct str module)

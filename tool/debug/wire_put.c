@@ -174,6 +174,15 @@ static bool take_quoted(struct reader *r, char mark, struct str *inside)
 	return true;
 }
 
+static bool is_utf8(struct str bytes)
+{
+	json_t *string = json_stringn(bytes.at, bytes.len);
+	bool good = string != NULL;
+
+	json_decref(string);
+	return good;
+}
+
 static bool put_char(struct reader *r)
 {
 	size_t from = r->at;
@@ -186,7 +195,7 @@ static bool put_char(struct reader *r)
 		return false;
 	unsigned char first = inside.len > 0 ? (unsigned char)inside.at[0] : 0;
 	length = first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
-	if (inside.len != length)
+	if (inside.len != length || !is_utf8(inside))
 		return refuse(r, from, "this should be one character");
 	text_add(r->to, inside);
 	return true;

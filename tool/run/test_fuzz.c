@@ -139,6 +139,7 @@ static bool make_programs(struct arena *arena, struct tally *tally, const char *
 	const char *kernel = str_format(arena, "%s/kernel.elf", image).at;
 	const char *const strip[] = {"arm-none-eabi-objcopy", "--strip-debug", kernel,
 				     MADE "/kernel.elf", NULL};
+	struct str stripped;
 
 	for (size_t i = 0; i < MADE_TASKS; i++) {
 		struct str content;
@@ -148,7 +149,11 @@ static bool make_programs(struct arena *arena, struct tally *tally, const char *
 			return lacks(tally, "a program of the image is missing");
 		file_write(str_format(arena, MADE "/programs/%s.elf", made_tasks[i]).at, content);
 	}
-	return run(arena, tally, S("stripping the kernel"), strip);
+	if (!run(arena, tally, S("stripping the kernel"), strip) ||
+	    !file_read(arena, MADE "/kernel.elf", &stripped))
+		return false;
+	file_write(MADE "/programs/kernel.elf", stripped);
+	return true;
 }
 
 static bool make(struct arena *arena, struct tally *tally)
