@@ -25,6 +25,7 @@ struct elf {
 	size_t strings;    // section that holds the symbols' names
 	Elf_Data *symbols; // NULL if there is no symbol table
 	size_t symbol_count;
+	struct elf_section layout; // without bytes if there is none
 };
 
 static struct elf *refuse(const char **wrong, const char *why)
@@ -127,6 +128,8 @@ struct elf *elf_from(struct arena *arena, const char *path, struct str content, 
 		return refuse(wrong, "the file is cut short or damaged");
 	if (!find_symbols(elf))
 		return refuse(wrong, "its table of symbols is damaged");
+	if (!elf_find_section(elf, ".layout", &elf->layout))
+		elf->layout.bytes = NULL;
 	return elf;
 }
 
@@ -240,12 +243,11 @@ bool elf_find_symbol(const struct elf *elf, const char *name, struct elf_symbol 
 bool elf_find_layout(const struct elf *elf, const char *name, struct layout_item *item)
 {
 	const uint32_t entry_size = sizeof(struct layout_entry);
-	struct elf_section section;
 
-	if (!elf_find_section(elf, ".layout", &section) || section.bytes == NULL)
+	if (elf->layout.bytes == NULL)
 		return false;
-	for (uint32_t at = 0; at + entry_size <= section.size;) {
-		const uint8_t *entry = section.bytes + at;
+	for (uint32_t at = 0; at + entry_size <= elf->layout.size;) {
+		const uint8_t *entry = elf->layout.bytes + at;
 
 		if (entry[0] == '\0') {
 			at += 4; // between two tables

@@ -207,7 +207,7 @@ static void run_fuzzer(struct arena *arena, struct tally *tally, const struct fu
 		"env",
 		"ASAN_OPTIONS=detect_leaks=0", // tools free nothing
 		str_format(arena, BUILD_FOLDER "/test/fuzz/%s", name).at,
-		"-timeout=10",
+		"-timeout=60",
 		str_format(arena, "-max_len=%.*s", STR_ARG(fuzzer->length)).at,
 		str_format(arena, "-artifact_prefix=" BUILD_FOLDER "/%s-", name).at,
 	};
