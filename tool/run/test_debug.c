@@ -524,6 +524,13 @@ static void check_found(const struct show *show)
 	const char *app = str_format(show->arena, "demo-%s", show->board).at;
 	const char *const argv[] = {SHOW_BH, "run", "app/demo", "--board", show->board, NULL};
 	const char *const where[] = {"--app", app, NULL};
+	struct built built;
+
+	// A build may take longer than a run may take to be found.
+	if (image_build("app/demo", show->board, &built) != 0) {
+		show_report(show, "the demo builds", false, S("it does not"));
+		return;
+	}
 	pid_t child = start_bh(argv, "/dev/null");
 	bool found = is_found(show, where);
 
