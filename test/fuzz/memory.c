@@ -3,7 +3,9 @@
 //
 // The first two bytes of an input say where the dump is cut off, the rest is changes: two
 // bytes for the position, one for how many bytes, these bytes. A position counts only
-// bytes that are not the archive's (test/fuzz/archive.c is for those).
+// bytes that are not the archive's (test/fuzz/archive.c is for those); if its highest bit
+// is set, only those of the kernel's data.
+#include <elf.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,7 +22,26 @@ static struct arena arena;
 static struct str dump;
 static size_t archive_at; // where in the dump, and how long
 static size_t archive_size;
+static size_t kernel_at; // the same of the kernel's data
+static size_t kernel_size;
 static struct program *program;
+
+static void find_kernel(void)
+{
+	struct elf_symbol kernel;
+	Elf32_Ehdr header;
+	Elf32_Phdr segment;
+
+	memcpy(&header, dump.at, sizeof header);
+	if (!elf_find_symbol(program->kernel.elf, "kernel", &kernel))
+		abort();
+	for (size_t i = 0; i < header.e_phnum; i++) {
+		memcpy(&segment, dump.at + header.e_phoff + i * sizeof segment, sizeof segment);
+		if (segment.p_type == PT_LOAD && kernel.value - segment.p_vaddr < segment.p_filesz)
+			kernel_at = segment.p_offset + (kernel.value - segment.p_vaddr);
+	}
+	kernel_size = kernel.size;
+}
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
@@ -38,6 +59,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 	look_list_variables(&stays, program);
 	archive_at = (size_t)(core->archive.at - dump.at);
 	archive_size = core->archive.len;
+	find_kernel();
 	handles_keep();
 	return 0;
 }
@@ -45,6 +67,8 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 // The position in the dump of a byte that is not the archive's.
 static size_t position(size_t number)
 {
+	if ((number & 0x8000u) != 0)
+		return kernel_at + (number & 0x7FFFu) % kernel_size;
 	number %= dump.len - archive_size;
 	return number < archive_at ? number : number + archive_size;
 }
