@@ -45,7 +45,7 @@ const struct crash *crash_find(uint32_t number)
 // number, which is one more than the newest has.
 static struct slot *choose(uint32_t *number)
 {
-	struct slot *chosen = NULL;
+	struct slot *chosen = jefe_crashes;
 	uint32_t lowest = UINT32_MAX;
 
 	*number = 0;

@@ -156,7 +156,7 @@ static uint16_t rank_of(uint32_t task)
 
 	for (uint32_t i = 0; i < KERN_TASKS; i++)
 		if (image->role[i].priority < image->role[task].priority ||
-		    (image->role[i].priority == image->role[task].priority && i < task))
+		    (i < task && image->role[i].priority == image->role[task].priority))
 			rank++;
 	return rank;
 }

@@ -119,6 +119,7 @@ static void add_parts(struct text *made, struct str path)
 				made->len = 0;
 			else
 				made->len = slash == 0 ? 1 : slash;
+			// There is a part, so there is text. NOLINTNEXTLINE(*-core.NullDereference)
 			made->at[made->len] = '\0';
 			continue;
 		}

@@ -300,6 +300,7 @@ bool path_memory(struct session *session, const char *path, uint32_t *address, u
 		diag_help("say which: %.*s", STR_ARG(values[0].name));
 		return false;
 	}
+	// There is one. NOLINTNEXTLINE(clang-analyzer-core.NullDereference)
 	*address = values[0].value.object.address;
 	*size = (uint32_t)values[0].value.object.size;
 	return true;

@@ -343,7 +343,7 @@ void operate_read(struct loader *loader, struct unit *unit)
 		diag_error(ops->place, "the interface has no operations");
 		diag_help("a file with types only begins with Types( and has no \"ops\"");
 	}
-	if (number > UINT16_MAX) {
+	if (ops != NULL && number > UINT16_MAX) {
 		diag_error(ops->place, "the last operation has the number %u", (unsigned)number);
 		diag_help("numbers have 16 bits: split the interface in two");
 	}

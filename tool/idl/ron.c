@@ -139,7 +139,7 @@ static void pass_comma(struct reader *reader)
 // Whether another item follows; if not, the closer was taken.
 static bool has_item(struct reader *reader)
 {
-	int closer = reader->open[reader->depth - 1].closer;
+	int closer = (unsigned char)reader->open[reader->depth - 1].closer;
 
 	if (reader->now.kind != closer && is_closer(reader->now.kind) &&
 	    reader->next.kind == closer)

@@ -596,7 +596,7 @@ struct token scan_next(struct scan *scan)
 		return token;
 	}
 	if (c != '\0' && strchr("()[]{},:#!", c) != NULL) {
-		token.kind = c;
+		token.kind = (unsigned char)c;
 		pass(scan, 1);
 	} else if (begins_name(c)) {
 		scan_word(scan, &token);

@@ -286,9 +286,8 @@ static bool parse_generics(struct expression *expression, const struct idl_type 
 	while (!accept(expression, '>')) {
 		const struct idl_type *part = NULL;
 
-		if (accept(expression, '\''))
-			accept_word(expression);
-		else if (next_byte(expression) >= '0' && next_byte(expression) <= '9')
+		if (accept(expression, '\'') ||
+		    (next_byte(expression) >= '0' && next_byte(expression) <= '9'))
 			accept_word(expression);
 		else if ((part = parse(expression)) == NULL)
 			return false;

@@ -135,7 +135,8 @@ static void list_sources(struct arena *arena, const char *folder, struct image_l
 			list_push(arena, list, str_format(arena, "%s/%.*s", folder, STR_ARG(name)));
 	}
 	closedir(open);
-	qsort(list->items + before, list->count - before, sizeof(struct str), by_name);
+	if (list->count > before)
+		qsort(list->items + before, list->count - before, sizeof(struct str), by_name);
 }
 
 // Where the object of a source goes: obj/<group>/ and the source's path below

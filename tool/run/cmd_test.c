@@ -137,6 +137,11 @@ static void compilers(struct arena *arena, struct tally *tally, const struct req
 	test_compilers(arena, tally);
 }
 
+static void lint(struct arena *arena, struct tally *tally, const struct request *request)
+{
+	test_lint(arena, tally, request->is_long);
+}
+
 static void coverage(struct arena *arena, struct tally *tally, const struct request *request)
 {
 	(void)request;
@@ -183,6 +188,7 @@ static const struct part {
 	{"fuzz", fuzz, true},
 	{"coverage", coverage, true},
 	{"proof", proof, true},
+	{"lint", lint, true},
 	{"mutants", mutants, false},
 };
 // clang-format on
@@ -298,7 +304,7 @@ const struct command cmd_test = {
 		"                 [--with PARTS] [--calls N] [--seed S] [--minutes N] [--stop] "
 		"[--long]\n"
 		"\n"
-		"Without a part, all of them but compilers, fuzz, coverage and proof:\n"
+		"Without a part, all of them but compilers, fuzz, coverage, proof and lint:\n"
 		"\n"
 		"  unit    the unit tests, on this machine\n"
 		"  model   the kernel explored: all that three tasks can do, step by step\n"
@@ -316,6 +322,8 @@ const struct command cmd_test = {
 		"          kind of processor; only if it is asked for\n"
 		"  fuzz    programs that look for inputs which break a parser or the kernel; it\n"
 		"          takes minutes\n"
+		"  lint    what gcc -fanalyzer, clang-tidy and cppcheck say; --long: clang-tidy\n"
+		"          of the host program too\n"
 		"  coverage  that the unit tests and the explorer execute all of the kernel\n"
 		"  proof   Frama-C's proofs of parts of the kernel; it installs 1 GB\n"
 		"  mutants that each of the changes in test/mutants can be made; if it is asked\n"
@@ -331,7 +339,7 @@ const struct command cmd_test = {
 		"  --seed S       what they are: the same seed gives the same run\n"
 		"  --minutes N    how long each fuzzer runs\n"
 		"  --stop         go no further after the first failure\n"
-		"  --long         explore four tasks as well, which takes long\n"
+		"  --long         explore four tasks as well; lint more; both take long\n"
 		"\n"
 		"Each result is a line, ok or FAILED; the last line counts them. The exit\n"
 		"status is 0 if nothing failed.\n"

@@ -14,6 +14,10 @@ extern const char *const test_boards[TEST_BOARD_COUNT];
 // Builds and runs the unit tests of the host.
 void test_units(struct arena *arena, struct tally *tally);
 
+// Lets analysers look at the code of targets and at that of the host; long: all of them at
+// both.
+void test_lint(struct arena *arena, struct tally *tally, bool is_long);
+
 // Measures how much of the kernel its tests on the host execute.
 void test_coverage(struct arena *arena, struct tally *tally);
 
