@@ -294,6 +294,20 @@ static void test_forged(void)
 	CHECK(kernel.task[SERVER].progress == 0);
 }
 
+// Nor what an earlier life of it has begun.
+static void test_forged_in_next_life(void)
+{
+	world_boot();
+	send_long(ALPHA, 1);
+	host_steps = 3;
+	recv_long();
+	CHECK(makes_again(SERVER, SYS_RECV));
+	host_steps = UINT32_MAX;
+	drive_restart(SERVER);
+	CALL(SERVER, SYS_RECV | ARCH_CALL_AGAIN, TARGET(SERVER), LONG);
+	CHECK(drive_misused(SERVER, USAGE_BAD_SYSCALL));
+}
+
 int main(void)
 {
 	unit_run("copy: steps", test_steps);
@@ -309,5 +323,6 @@ int main(void)
 	unit_run("copy: leases, then a message", test_leases_then_message);
 	unit_run("copy: a message from the kernel", test_kernel_message);
 	unit_run("copy: forged", test_forged);
+	unit_run("copy: forged in the next life", test_forged_in_next_life);
 	return unit_status();
 }
