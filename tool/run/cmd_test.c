@@ -48,6 +48,19 @@ static void layers(struct arena *arena, struct tally *tally, const struct reques
 	test_layers(arena, tally);
 }
 
+static bool is_named(const struct request *request, const char *part)
+{
+	for (size_t i = 0; i < request->part_count; i++)
+		if (strcmp(request->parts[i], part) == 0)
+			return true;
+	return false;
+}
+
+static void types(struct arena *arena, struct tally *tally, const struct request *request)
+{
+	test_types(arena, tally, is_named(request, "types"));
+}
+
 static bool wants_board(const struct request *request, const char *board)
 {
 	return request->board == NULL || strcmp(request->board, board) == 0;
@@ -100,14 +113,6 @@ static void clock(struct arena *arena, struct tally *tally, const struct request
 	for (size_t i = 0; i < TEST_BOARD_COUNT && !tally_is_over(tally); i++)
 		if (wants_board(request, test_boards[i]))
 			test_clock(arena, tally, test_boards[i]);
-}
-
-static bool is_named(const struct request *request, const char *part)
-{
-	for (size_t i = 0; i < request->part_count; i++)
-		if (strcmp(request->parts[i], part) == 0)
-			return true;
-	return false;
 }
 
 // Unless it is asked for: short, on one board, and the same each time.
@@ -176,6 +181,7 @@ static const struct part {
 	{"unit", units, false},
 	{"model", model, false},
 	{"layers", layers, false},
+	{"types", types, false},
 	{"suite", suite, false},
 	{"supervise", supervise, false},
 	{"demo", demo, false},
@@ -309,6 +315,7 @@ const struct command cmd_test = {
 		"  unit    the unit tests, on this machine\n"
 		"  model   the kernel explored: all that three tasks can do, step by step\n"
 		"  layers  which folders include which\n"
+		"  types   mistakes that do not compile; if it is asked for, also with clang\n"
 		"  suite   the suite that runs on target, in the emulator, on each board\n"
 		"  supervise  what the supervisor does, in the emulator, on each board\n"
 		"  demo    what the demo shows, in the emulator, on each board\n"

@@ -14,6 +14,9 @@ extern const char *const test_boards[TEST_BOARD_COUNT];
 // Builds and runs the unit tests of the host.
 void test_units(struct arena *arena, struct tally *tally);
 
+// Whether the compilers refuse the mistakes of test/types: those that are here, or all.
+void test_types(struct arena *arena, struct tally *tally, bool wants_all);
+
 // Lets analysers look at the code of targets and at that of the host; long: all of them at
 // both.
 void test_lint(struct arena *arena, struct tally *tally, bool is_long);
