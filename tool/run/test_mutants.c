@@ -23,7 +23,8 @@
 
 #define SET_UP_SECONDS 1800 // the host program is built
 #define FIRST_SECONDS 1800  // so are the tests
-#define SECONDS 300         // for one mutant: more is as good as a failure
+#define SECONDS 3600        // for one mutant: more is as good as a failure
+#define CPU_SECONDS "300"   // for each program: a test that takes more fails
 
 struct mutant {
 	struct str name;
@@ -184,6 +185,7 @@ static struct program_result run_tests(const struct mutants *mutants, const char
 		COPY,
 		"sh",
 		"-c",
+		"ulimit -t " CPU_SECONDS "\n"
 		"if ninja -C out/host host >out/mutants.log 2>&1; then\n"
 		"	exec out/host/bh test $1 --stop --board \"$0\" --seed 1 --calls 20000\n"
 		"fi\n"
@@ -224,11 +226,11 @@ static struct str first_failure(struct str output)
 // Adds what a finder has to say of a mutant. False, after reporting it, if the mutant
 // cannot be judged.
 static bool judge(const struct mutants *mutants, const struct mutant *mutant, struct finder *finder,
-		  const struct program_result *result, struct text *caught_by)
+		  const struct program_result *result, struct text *caught_by, bool *caught)
 {
 	struct str test = first_failure(result->output);
 	struct str name = str_format(mutants->arena, "mutant %.*s", STR_ARG(mutant->name));
-	const char *and = caught_by->len > 0 ? "; " : "";
+	const char *found = result->too_slow ? "the clock" : str_c(mutants->arena, test);
 
 	if (!result->too_slow && (str_starts(test, "building the ") || str_ends(test, " builds"))) {
 		tally_failed(mutants->tally,
@@ -241,13 +243,13 @@ static bool judge(const struct mutants *mutants, const struct mutant *mutant, st
 		return false;
 	}
 	finder->tried++;
-	if (!result->too_slow && test.len == 0)
-		return true;
-	finder->caught++;
-	if (result->too_slow)
-		text_addf(caught_by, "%sthe clock", and);
+	if (mutants->finder_count > 1 && !str_starts(test, finder->parts))
+		text_addf(caught_by, "%s%s: %s", caught_by->len > 0 ? "; " : "", finder->parts,
+			  found[0] != '\0' ? found : "nothing");
 	else
-		text_addf(caught_by, "%s%.*s", and, STR_ARG(test));
+		text_adds(caught_by, found);
+	finder->caught += found[0] != '\0';
+	*caught = *caught || found[0] != '\0';
 	return true;
 }
 
@@ -262,6 +264,7 @@ static void try(struct mutants *mutants, const struct mutant *mutant)
 	struct str path = path_join(mutants->arena, S(COPY), mutant->file);
 	struct text caught_by = {.arena = mutants->arena};
 	bool judged = false;
+	bool caught = false;
 	bool good = true;
 
 	file_write(path.at, mutant->changed);
@@ -272,12 +275,12 @@ static void try(struct mutants *mutants, const struct mutant *mutant)
 			continue;
 		struct program_result result = run_tests(mutants, finder->parts, SECONDS);
 		judged = true;
-		good = judge(mutants, mutant, finder, &result, &caught_by);
+		good = judge(mutants, mutant, finder, &result, &caught_by, &caught);
 	}
 	file_write(path.at, mutant->original);
 	if (!judged || !good)
 		return;
-	if (caught_by.len > 0)
+	if (caught)
 		tally_ok(mutants->tally,
 			 str_format(mutants->arena, "mutant %.*s caught by %.*s",
 				    STR_ARG(mutant->name), STR_ARG(text_str(&caught_by))));
