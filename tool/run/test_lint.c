@@ -76,7 +76,7 @@ static struct str options_of(struct lint *lint, struct str command, struct str s
 	while (str_next(&command, ' ', &word)) {
 		if (str_is(word, "-o") || str_is(word, "-MF") || str_is(word, "-MQ"))
 			str_next(&command, ' ', &word);
-		else if (str_starts(word, "-I"))
+		else if (str_starts(word, "-I") && !str_starts(word, "-I/"))
 			text_addf(&text, " -I%s%.*s", folder,
 				  STR_ARG(str_slice(word, strlen("-I"), word.len)));
 		else if (!is_of_output(word) && !str_equal(word, source))
