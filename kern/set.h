@@ -18,27 +18,33 @@
 #define SET_CAPACITY_MAX 1024
 
 /*@
-  // Membership. word_has: bit i of a word, counted from the top (test/proof/facts.h).
+  // Word w below the summary. word_has: bit i of a word, counted from the top (test/proof/facts.h).
+  logic uint32_t set_word{L}(uint32_t *words, integer w) = words[1 + w];
+
   predicate set_holds{L}(uint32_t *words, integer capacity, integer i) =
-    capacity <= 32 ? word_has(words[0], i) : word_has(words[1 + i / 32], i % 32);
+    capacity <= 32 ? word_has(words[0], i) : word_has(set_word(words, i / 32), i % 32);
 
   // A set that can be relied on: nothing is in it that is not below its capacity, and the
   // summary is right.
+  predicate set_is_one_word{L}(uint32_t *words, integer capacity) =
+    \forall integer i; capacity <= i < 32 ==> !word_has(words[0], i);
+  predicate set_is_summed{L}(uint32_t *words, integer capacity) =
+    (\forall integer w; 0 <= w < (capacity + 31) / 32 ==>
+      (word_has(words[0], w) <==> set_word(words, w) != 0)) &&
+    (\forall integer w; (capacity + 31) / 32 <= w < 32 ==> !word_has(words[0], w));
+  predicate set_is_bounded{L}(uint32_t *words, integer capacity) =
+    \forall integer w, i; 0 <= w < (capacity + 31) / 32 && 0 <= i < 32 &&
+      capacity <= 32 * w + i ==> !word_has(set_word(words, w), i);
   predicate set_is_sound{L}(uint32_t *words, integer capacity) =
     0 < capacity <= SET_CAPACITY_MAX && \valid(words + (0 .. SET_WORDS(capacity) - 1)) &&
-    (capacity <= 32 ==> \forall integer i; capacity <= i < 32 ==> !word_has(words[0], i)) &&
-    (capacity > 32 ==>
-      (\forall integer i; capacity <= i < 32 * (SET_WORDS(capacity) - 1) ==>
-        !word_has(words[1 + i / 32], i % 32)) &&
-      (\forall integer w; 0 <= w < SET_WORDS(capacity) - 1 ==>
-        (word_has(words[0], w) <==> words[1 + w] != 0)) &&
-      (\forall integer w; SET_WORDS(capacity) - 1 <= w < 32 ==> !word_has(words[0], w)));
+    (capacity <= 32 ? set_is_one_word(words, capacity) :
+      set_is_summed(words, capacity) && set_is_bounded(words, capacity));
 */
 
 // Of a word, for i below 32.
 /*@
   requires i < 32;
-  ensures \result == 1 << (31 - i);
+  ensures \result == 0x80000000 >> i;
   assigns \nothing;
 */
 ALWAYS_INLINE uint32_t set_bit(uint32_t i)
@@ -59,7 +65,7 @@ ALWAYS_INLINE uint32_t set_bits_from(uint32_t i)
 
 // For a member that is added and removed often: its bit is known, set_bit(i % 32).
 /*@
-  requires set_is_sound(words, capacity) && i < capacity && bit == 1 << (31 - i % 32);
+  requires set_is_sound(words, capacity) && i < capacity && bit == 0x80000000 >> i % 32;
   ensures set_is_sound(words, capacity);
   ensures \forall integer j; 0 <= j < capacity ==>
     (set_holds(words, capacity, j) <==> j == i || \old(set_holds(words, capacity, j)));
@@ -73,10 +79,19 @@ ALWAYS_INLINE void set_add_bit(uint32_t *words, uint32_t capacity, uint32_t i, u
 	}
 	words[1 + i / 32] |= bit;
 	words[0] |= set_bit(i / 32);
+	/*@ assert \forall integer w; 0 <= w < (capacity + 31) / 32 && w != i / 32 ==>
+	      set_word(words, w) == \at(set_word(words, w), Pre); */
+	/*@ assert \forall integer j; 0 <= j < 32 ==> (word_has(set_word(words, i / 32), j) <==>
+	      j == i % 32 || \at(word_has(set_word(words, i / 32), j), Pre)); */
+	//@ assert set_is_bounded(words, capacity);
+	/*@ assert \forall integer w; 0 <= w < 32 ==>
+	      (word_has(words[0], w) <==> w == i / 32 || \at(word_has(words[0], w), Pre)); */
+	//@ assert set_word(words, i / 32) != 0;
+	//@ assert set_is_summed(words, capacity);
 }
 
 /*@
-  requires set_is_sound(words, capacity) && i < capacity && bit == 1 << (31 - i % 32);
+  requires set_is_sound(words, capacity) && i < capacity && bit == 0x80000000 >> i % 32;
   ensures set_is_sound(words, capacity);
   ensures \forall integer j; 0 <= j < capacity ==>
     (set_holds(words, capacity, j) <==> j != i && \old(set_holds(words, capacity, j)));
@@ -91,10 +106,19 @@ ALWAYS_INLINE void set_remove_bit(uint32_t *words, uint32_t capacity, uint32_t i
 	words[1 + i / 32] &= ~bit;
 	if (words[1 + i / 32] == 0)
 		words[0] &= ~set_bit(i / 32);
+	/*@ assert \forall integer w; 0 <= w < (capacity + 31) / 32 && w != i / 32 ==>
+	      set_word(words, w) == \at(set_word(words, w), Pre); */
+	/*@ assert \forall integer j; 0 <= j < 32 ==> (word_has(set_word(words, i / 32), j) <==>
+	      j != i % 32 && \at(word_has(set_word(words, i / 32), j), Pre)); */
+	//@ assert set_is_bounded(words, capacity);
+	/*@ assert \forall integer w; 0 <= w < 32 && w != i / 32 ==>
+	      (word_has(words[0], w) <==> \at(word_has(words[0], w), Pre)); */
+	//@ assert word_has(words[0], i / 32) <==> set_word(words, i / 32) != 0;
+	//@ assert set_is_summed(words, capacity);
 }
 
 /*@
-  requires set_is_sound(words, capacity) && i < capacity && bit == 1 << (31 - i % 32);
+  requires set_is_sound(words, capacity) && i < capacity && bit == 0x80000000 >> i % 32;
   ensures \result <==> set_holds(words, capacity, i);
   assigns \nothing;
 */
@@ -140,8 +164,8 @@ ALWAYS_INLINE bool set_has(const uint32_t *words, uint32_t capacity, uint32_t i)
 /*@
   requires \valid_read(words);
   ensures \result <==> words[0] == 0;
-  ensures \forall integer capacity; set_is_sound(words, capacity) ==>
-    (\result <==> \forall integer i; 0 <= i < capacity ==> !set_holds(words, capacity, i));
+  ensures \result ==> \forall integer capacity, i; set_is_sound(words, capacity) &&
+    0 <= i < capacity ==> !set_holds(words, capacity, i);
   assigns \nothing;
 */
 ALWAYS_INLINE bool set_is_empty(const uint32_t *words)
@@ -162,6 +186,10 @@ ALWAYS_INLINE uint32_t set_first(const uint32_t *words, uint32_t capacity)
 
 	if (capacity <= 32)
 		return top;
+	//@ assert word_has(words[0], top) && top < (capacity + 31) / 32;
+	//@ assert set_word(words, top) == words[1 + top];
+	//@ assert word_has(set_word(words, top), word_first(set_word(words, top)));
+	//@ assert top * 32 + word_first(set_word(words, top)) < capacity;
 	return top * 32 + arch_count_leading_zeros(words[1 + top]);
 }
 
@@ -188,15 +216,28 @@ ALWAYS_INLINE bool set_next(const uint32_t *words, uint32_t capacity, uint32_t f
 		return rest != 0;
 	}
 	rest = words[1 + from / 32] & set_bits_from(from % 32);
+	/*@ assert \forall integer i; 0 <= i < 32 ==>
+	      (word_has(rest, i) <==> i >= from % 32 && word_has(set_word(words, from / 32), i)); */
 	if (rest != 0) {
 		*member = from / 32 * 32 + arch_count_leading_zeros(rest);
+		//@ assert *member / 32 == from / 32 && *member % 32 == word_first(rest);
 		return true;
 	}
+	//@ assert \forall integer i; from % 32 <= i < 32 ==> !word_has(set_word(words, from / 32), i);
 	// The words behind; none is behind the 32nd.
 	rest = words[0] & set_bits_from(from / 32) & ~set_bit(from / 32);
+	/*@ assert \forall integer w; 0 <= w < 32 ==>
+	      (word_has(rest, w) <==> w > from / 32 && word_has(words[0], w)); */
 	if (rest == 0)
 		return false;
 	rest = arch_count_leading_zeros(rest);
+	//@ assert from / 32 < rest < (capacity + 31) / 32 && word_has(words[0], rest);
+	//@ assert \forall integer w; from / 32 < w < rest ==> set_word(words, w) == 0;
+	//@ assert set_word(words, rest) == words[1 + rest];
+	//@ assert word_has(set_word(words, rest), word_first(set_word(words, rest)));
 	*member = rest * 32 + arch_count_leading_zeros(words[1 + rest]);
+	//@ assert *member / 32 == rest && *member % 32 == word_first(set_word(words, rest));
+	/*@ assert \forall integer w, i; from / 32 <= w <= rest && 0 <= i < 32 &&
+	      from <= 32 * w + i < *member ==> !word_has(set_word(words, w), i); */
 	return true;
 }

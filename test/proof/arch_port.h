@@ -53,12 +53,9 @@ static inline void arch_return(struct arch_save *save, uint32_t n, uint32_t valu
 	save->arg[n] = value;
 }
 
-// The instruction's definition.
 /*@
   requires word != 0;
-  ensures 0 <= \result < 32;
-  ensures word_has(word, \result);
-  ensures \forall integer i; 0 <= i < \result ==> !word_has(word, i);
+  ensures \result == word_first(word);
   assigns \nothing;
 */
 uint32_t arch_count_leading_zeros(uint32_t word);

@@ -1,12 +1,11 @@
-// What the provers are not told of C's 32-bit words. Nothing here is about the kernel.
+// What the provers are not told of C's 32-bit words. Nothing here is about the kernel, and
+// nothing is taken on trust: test/proof/facts.smt2 has the same facts, of bit vectors, where
+// they can be decided.
 #pragma once
 
 #include <stdint.h>
 
 /*@
-  // Bit i of a word, counted from the top, as the kernel's sets count.
-  predicate word_has(integer word, integer i) = (word & (1 << (31 - i))) != 0;
-
   axiomatic words {
     // Conversion to unsigned, one lap above and below.
     axiom word_wraps_below: \forall integer x; -0x100000000 <= x < 0 ==>
@@ -14,9 +13,37 @@
     axiom word_wraps_above: \forall integer x; 0x100000000 <= x < 0x200000000 ==>
       (uint32_t)x == x - 0x100000000;
 
-    axiom word_is_zero: \forall uint32_t word;
-      (\forall integer i; 0 <= i < 32 ==> !word_has(word, i)) ==> word == 0;
-    axiom word_is_full: \forall integer i; 0 <= i < 32 ==> word_has(0xFFFFFFFF, i);
     axiom word_low_bits: \forall uint32_t word; (word & 0x3FF) == word % 0x400;
   }
+
+  axiomatic bits {
+    // Bit i of a word, counted from the top, as the kernel's sets count, and the first of
+    // them, as the processor's instruction finds it.
+    predicate word_has(integer word, integer i);
+    logic integer word_first(integer word);
+  }
 */
+
+// Only for those who ask (goals.toml, bits): the others' provers would get lost in them.
+#ifdef PROOF_BITS
+/*@
+  axiomatic facts_of_bits {
+    axiom word_first_is: \forall uint32_t word; word != 0 ==>
+      0 <= word_first(word) < 32 && word_has(word, word_first(word)) &&
+      \forall integer i; 0 <= i < word_first(word) ==> !word_has(word, i);
+    axiom word_zero: \forall integer i; 0 <= i < 32 ==> !word_has(0, i);
+    axiom word_bit: \forall integer i, j; 0 <= i < 32 && 0 <= j < 32 ==>
+      (word_has(0x80000000 >> i, j) <==> i == j);
+    axiom word_from: \forall integer i, j; 0 <= i < 32 && 0 <= j < 32 ==>
+      (word_has(0xFFFFFFFF >> i, j) <==> i <= j);
+    axiom word_and: \forall uint32_t a, b, integer i; 0 <= i < 32 ==>
+      (word_has(a & b, i) <==> word_has(a, i) && word_has(b, i));
+    axiom word_or: \forall uint32_t a, b, integer i; 0 <= i < 32 ==>
+      (word_has(a | b, i) <==> word_has(a, i) || word_has(b, i));
+    axiom word_not: \forall uint32_t a, integer i; 0 <= i < 32 ==>
+      (word_has((uint32_t)~a, i) <==> !word_has(a, i));
+    axiom word_and_is_word: \forall uint32_t a, b; 0 <= (a & b) <= a;
+    axiom word_or_is_word: \forall uint32_t a, b; a <= (a | b) <= 0xFFFFFFFF;
+  }
+*/
+#endif

@@ -11,6 +11,7 @@
 #include "tool/run/tests.h"
 
 #define LIST "test/proof/goals.toml"
+#define FACTS "test/proof/facts.smt2"
 #define PROVERS "test/proof/why3.conf"
 #define CACHE "out/proof/cache"
 #define SECONDS 3600 // for a file; the provers have limits of their own
@@ -23,6 +24,7 @@ static const char *const sizes[] = {"4", "40"};
 struct subject {
 	struct str file; // path from the root
 	uint32_t proved; // goals, at least
+	bool bits;       // whether they need what facts.h has of bits
 	struct section_strings functions;
 	struct section_strings open; // goals that are not proved
 };
@@ -44,10 +46,11 @@ static bool read_subject(struct arena *arena, const struct toml_entry *entry,
 		return false;
 	struct section section =
 		section_of(arena, &entry->value, entry->place, "[%.*s]", STR_ARG(entry->key));
-	SECTION_ALLOW(&section, "functions", "proved", "open");
+	SECTION_ALLOW(&section, "functions", "proved", "bits", "open");
 	section_require(&section, "functions", "functions = [\"sched_pick\"]");
 	section_require(&section, "proved", "proved = 10");
 	section_number(&section, "proved", 0, UINT32_MAX, &subject->proved, NULL);
+	section_flag(&section, "bits", &subject->bits);
 	subject->functions = section_strings(&section, "functions");
 	subject->open = section_strings(&section, "open");
 	return diag_errors() == errors;
@@ -86,11 +89,12 @@ static struct program_result run_wp(struct arena *arena, const struct subject *s
 		"gcc_x86_32",
 		str_format(arena,
 			   "-cpp-extra-args=-iquote test/proof -I. -nostdinc -DKERN_CHECK=0 "
-			   "-DKERN_TASKS=%s -DKERN_LEVELS=%s",
-			   size, size)
+			   "-DKERN_TASKS=%s -DKERN_LEVELS=%s%s",
+			   size, size, subject->bits ? " -DPROOF_BITS" : "")
 			.at,
 		"-wp",
 		"-wp-rte",
+		"-wp-split",
 		"-wp-fct",
 		with_commas(arena, &subject->functions),
 		"-wp-prover",
@@ -178,6 +182,25 @@ static void prove(struct arena *arena, struct tally *tally, const struct subject
 		printf("  open, as " LIST " has it:%.*s\n", STR_ARG(open));
 }
 
+// The provers take test/proof/facts.h as given: here it is decided.
+static void check_facts(struct arena *arena, struct tally *tally)
+{
+	const char *const argv[] = {"z3", "-smt2", "-T:300", FACTS, NULL};
+	struct program_result run = program_run(arena, argv, SECONDS);
+	struct str output = run.output;
+	bool holds = !run.too_slow;
+	uint32_t answers = 0;
+	struct str line;
+
+	while (str_next(&output, '\n', &line)) {
+		if (str_equal(line, S("unsat")))
+			answers++;
+		else if (!str_starts(line, "word_"))
+			holds = false;
+	}
+	tally_check(tally, S("proof: facts of words"), holds && answers > 0, run.output);
+}
+
 void test_proof(struct arena *arena, struct tally *tally)
 {
 	const struct toml_node *list = read_list(arena);
@@ -188,6 +211,7 @@ void test_proof(struct arena *arena, struct tally *tally)
 		return;
 	}
 	folder_make(CACHE);
+	check_facts(arena, tally);
 	for (size_t i = 0; i < list->count && !tally_is_over(tally); i++) {
 		if (!read_subject(arena, &list->entries[i], &subject)) {
 			tally_failed(tally, S("proof: the list of goals"), S(""));
