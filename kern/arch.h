@@ -26,26 +26,55 @@ struct writable;
 
 // Makes the task's registers those of a fresh start: entry point and stack from
 // its descriptor, all else zero. Touches only that task's registers and stack.
+/*@
+  requires \valid(task);
+  assigns task->save;
+*/
 void arch_task_reset(struct task *task);
 
 // Copies n bytes between checked ranges that do not overlap.
+/*@
+  assigns \nothing;
+*/
 void arch_copy(struct writable to, struct readable from, uint32_t n);
 
 // Whether an interrupt waits, and the task's call, the present one or one that it is
 // blocked in, could be made again.
+/*@
+  requires \valid_read(task);
+  assigns \nothing;
+*/
 NODISCARD bool arch_should_pause(const struct task *task);
 
 // Has the task make that call again when it runs next, with the same arguments, and
 // ARCH_CALL_AGAIN, which no number of a call has, added to the number.
 #define ARCH_CALL_AGAIN 0x80000000u
+/*@
+  requires \valid(task);
+  assigns task->save;
+*/
 void arch_call_again(struct task *task);
 
 // One word or byte of checked memory, at an offset within it; words at aligned addresses.
+/*@
+  assigns \nothing;
+*/
 uint32_t arch_load_word(struct readable from, uint32_t offset);
+/*@
+  assigns \nothing;
+*/
 uint8_t arch_load_byte(struct readable from, uint32_t offset);
+/*@
+  assigns \nothing;
+*/
 void arch_store_byte(struct writable to, uint32_t offset, uint8_t value);
 
 // The task's entry in the kernel's table, as memory that arch_copy() can read.
+/*@
+  requires \valid_read(task);
+  ensures \result.size > 0 && \result.base + \result.size <= 0x100000000;
+  assigns \nothing;
+*/
 struct uslice arch_task_entry(const struct task *task);
 
 // Stores the task's registers, as abi/epitaph.h orders them, as far as they can be
@@ -54,15 +83,42 @@ struct uslice arch_task_entry(const struct task *task);
 uint32_t arch_task_registers(const struct task *task, uint32_t *to);
 
 // Interrupt lines, 0 .. ARCH_IRQS - 1.
+/*@
+  requires line < ARCH_IRQS;
+  assigns \nothing;
+*/
 void arch_irq_enable(uint32_t line);
+/*@
+  requires line < ARCH_IRQS;
+  assigns \nothing;
+*/
 void arch_irq_disable(uint32_t line);
+/*@
+  requires line < ARCH_IRQS;
+  assigns \nothing;
+*/
 void arch_irq_clear_pending(uint32_t line);
+/*@
+  requires line < ARCH_IRQS;
+  assigns \nothing;
+*/
 void arch_irq_make_pending(uint32_t line);
+/*@
+  requires line < ARCH_IRQS;
+  assigns \nothing;
+*/
 bool arch_irq_is_enabled(uint32_t line);
+/*@
+  requires line < ARCH_IRQS;
+  assigns \nothing;
+*/
 bool arch_irq_is_pending(uint32_t line);
 
 // Milliseconds since boot, whole ones, exact however seldom it is asked: nothing is
 // lost or rounded from one call to the next. It never goes back.
+/*@
+  assigns \nothing;
+*/
 uint64_t arch_clock(void);
 
 // The counter that the clock is read from: 32 bits, which wrap. For the trace.
@@ -72,6 +128,9 @@ uint32_t arch_counter(void);
 // UINT64_MAX is never. Replaces what was set before. An alarm that comes too early does
 // no harm, so a port whose timer does not reach that far sets it as far as it goes;
 // after an alarm another is always set.
+/*@
+  assigns \nothing;
+*/
 void arch_set_alarm(uint64_t ms);
 
 // Waits until an interrupt line that is enabled, or the alarm, is pending; takes it
@@ -81,6 +140,10 @@ void arch_set_alarm(uint64_t ms);
 NODISCARD uint32_t arch_wait(void);
 
 // Starts over from the reset vector, peripherals included.
+/*@
+  ensures \false;
+  assigns \nothing;
+*/
 NORETURN void arch_reset(void);
 
 // Writes a word so that whoever looks at memory after a reset finds all that was

@@ -21,6 +21,11 @@ void irq_release_all(struct task *task)
 {
 	struct run irqs = task->desc->irqs;
 
+	/*@
+	  loop invariant 0 <= i <= irqs.count;
+	  loop assigns i;
+	  loop variant irqs.count - i;
+	*/
 	for (uint32_t i = 0; i < irqs.count; i++) {
 		arch_irq_disable(app_irq[irqs.first + i].line);
 		arch_irq_clear_pending(app_irq[irqs.first + i].line);
@@ -35,6 +40,10 @@ enum action {
 	ACTION_ENABLE,
 };
 
+/*@
+  requires line < ARCH_IRQS;
+  assigns \nothing;
+*/
 static void act_on_line(uint32_t line, enum action action)
 {
 	switch (action) {
@@ -54,11 +63,21 @@ static void act_on_line(uint32_t line, enum action action)
 }
 
 // Acts on the task's lines for exactly these bits. False: it has none.
+/*@
+  requires sound: kernel_is_sound;
+  requires is_task(task);
+  assigns \nothing;
+*/
 static bool act(struct task *task, uint32_t notification, enum action action)
 {
 	struct run irqs = task->desc->irqs;
 	bool any = false;
 
+	/*@
+	  loop invariant 0 <= i <= irqs.count;
+	  loop assigns i, any;
+	  loop variant irqs.count - i;
+	*/
 	for (uint32_t i = 0; i < irqs.count; i++) {
 		const struct irq_route *route = &app_irq[irqs.first + i];
 
@@ -100,6 +119,11 @@ struct outcome sys_irq_status(struct task *caller)
 	uint32_t status = 0;
 	bool any = false;
 
+	/*@
+	  loop invariant 0 <= i <= irqs.count;
+	  loop assigns i, any, status;
+	  loop variant irqs.count - i;
+	*/
 	for (uint32_t i = 0; i < irqs.count; i++) {
 		const struct irq_route *route = &app_irq[irqs.first + i];
 

@@ -6,15 +6,40 @@
 #include "kern/kernel.h"
 #include "kern/notify.h"
 #include "kern/panic.h"
+#include "kern/sound.h"
 
+/*@
+  requires sound: kernel_is_sound;
+  requires is_task(caller);
+  ensures sound: kernel_is_sound;
+  assigns kernel;
+*/
 NODISCARD NEVER_INLINE struct outcome sys_irq_control(struct task *caller);
+/*@
+  requires sound: kernel_is_sound;
+  requires is_task(caller);
+  ensures sound: kernel_is_sound;
+  assigns kernel;
+*/
 NODISCARD NEVER_INLINE struct outcome sys_irq_status(struct task *caller);
 
 // An interrupt line has fired: masks it and posts to its owner. That there is none is
 // the kernel's end.
+/*@
+  requires sound: kernel_is_sound;
+  requires line < ARCH_IRQS;
+  ensures sound: kernel_is_sound;
+  assigns kernel;
+*/
 void irq_fired(uint32_t line);
 
 // The same in place, for the short way.
+/*@
+  requires sound: kernel_is_sound;
+  requires line < ARCH_IRQS;
+  ensures sound: kernel_is_sound;
+  assigns kernel;
+*/
 ALWAYS_INLINE void irq_fired_here(uint32_t line)
 {
 	const struct irq_owner *owner = &app_irq_owner[app_owner_of_irq[line]];
@@ -32,7 +57,17 @@ ALWAYS_INLINE void irq_fired_here(uint32_t line)
 }
 
 // Disables and clears all lines of a task whose life ends.
+/*@
+  requires sound: kernel_is_sound;
+  requires is_task(task);
+  assigns \nothing;
+*/
 void irq_release_all(struct task *task);
 
 // Makes the task's lines for exactly these bits pending. False: it has none.
+/*@
+  requires sound: kernel_is_sound;
+  requires is_task(task);
+  assigns \nothing;
+*/
 NODISCARD bool irq_make_pending(struct task *task, uint32_t notification);

@@ -156,23 +156,40 @@ static inline struct task *task_at(uint32_t index)
 	return &kernel.task[index];
 }
 
+/*@
+  requires \valid_read(task);
+  ensures \result == task->index;
+  assigns \nothing;
+*/
 static inline uint32_t task_index(const struct task *task)
 {
 	return task->index;
 }
 
+/*@
+  requires \valid_read(task);
+  assigns \nothing;
+*/
 static inline bool task_is_faulted(const struct task *task)
 {
 	return (task->state & STATE_FAULTED) != 0;
 }
 
 // Whether the task is healthy and waits to receive, from whomever.
+/*@
+  requires \valid_read(task);
+  assigns \nothing;
+*/
 ALWAYS_INLINE bool task_is_receiving(const struct task *task)
 {
 	return (int8_t)task->state >= (int8_t)TASK_IN_RECV;
 }
 
 // What the task is doing, or was when it faulted: enum task_sched.
+/*@
+  requires \valid_read(task);
+  assigns \nothing;
+*/
 static inline uint32_t task_sched_state(const struct task *task)
 {
 	uint32_t state = task->state & ~STATE_FAULTED;

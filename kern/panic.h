@@ -11,7 +11,15 @@ extern struct epitaph kernel_epitaph;
 // Whether kernel_epitaph tells of a death, and is whole.
 bool panic_left_epitaph(void);
 
+/*@
+  ensures \false;
+  assigns \nothing;
+*/
 NORETURN void panic_supervisor(const struct fault *fault);
+/*@
+  ensures \false;
+  assigns \nothing;
+*/
 NORETURN void panic_unexpected_irq(uint32_t line);
 NORETURN void panic_invariant(uint32_t number);
 

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "kern/kernel.h"
+#include "kern/sound.h"
 
 // The ring that a task's two links belong to.
 enum ring {
@@ -12,16 +13,31 @@ enum ring {
 	RING_TIMER,
 };
 
+/*@
+  requires is_task(task);
+  ensures \result == (ring == RING_READY ? &task->ready : &task->timer.link);
+  assigns \nothing;
+*/
 ALWAYS_INLINE struct link *ring_link(enum ring ring, struct task *task)
 {
 	return ring == RING_READY ? &task->ready : &task->timer.link;
 }
 
+/*@
+  requires sound: kernel_is_sound;
+  requires is_task(task);
+  ensures is_task(\result);
+  assigns \nothing;
+*/
 ALWAYS_INLINE struct task *ring_next(enum ring ring, struct task *task)
 {
 	return task_at(ring_link(ring, task)->next);
 }
 
+/*@
+  requires is_task(task);
+  assigns \nothing;
+*/
 ALWAYS_INLINE bool ring_is_alone(enum ring ring, struct task *task)
 {
 	return ring_link(ring, task)->next == task_index(task);
@@ -29,7 +45,19 @@ ALWAYS_INLINE bool ring_is_alone(enum ring ring, struct task *task)
 
 // Puts a task that is in no ring behind the last member of the ring that starts at
 // `first`.
+/*@
+  requires sound: kernel_is_sound;
+  requires is_task(first) && is_task(task);
+  ensures sound: kernel_is_sound;
+  assigns kernel;
+*/
 NEVER_INLINE void ring_append(enum ring ring, struct task *first, struct task *task);
 
 // Takes the task out of its ring, if it is not alone in it.
+/*@
+  requires sound: kernel_is_sound;
+  requires is_task(task);
+  ensures sound: kernel_is_sound;
+  assigns kernel;
+*/
 NEVER_INLINE void ring_detach(enum ring ring, struct task *task);

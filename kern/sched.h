@@ -10,6 +10,12 @@
 #include "kern/ring.h"
 
 // Puts a task that has become runnable last in the queue of its level.
+/*@
+  requires sound: kernel_is_sound;
+  requires is_task(task);
+  ensures sound: kernel_is_sound;
+  assigns kernel;
+*/
 ALWAYS_INLINE void sched_add(struct task *task)
 {
 	uint32_t level = task->level;
@@ -25,9 +31,21 @@ ALWAYS_INLINE void sched_add(struct task *task)
 }
 
 // Takes a task out of a queue that has others.
+/*@
+  requires sound: kernel_is_sound;
+  requires is_task(task);
+  ensures sound: kernel_is_sound;
+  assigns kernel;
+*/
 void sched_leave_others(struct task *task);
 
 // Takes a task out of the queue that it is in.
+/*@
+  requires sound: kernel_is_sound;
+  requires is_task(task);
+  ensures sound: kernel_is_sound;
+  assigns kernel;
+*/
 ALWAYS_INLINE void sched_remove(struct task *task)
 {
 	if (ring_is_alone(RING_READY, task))
@@ -37,12 +55,25 @@ ALWAYS_INLINE void sched_remove(struct task *task)
 }
 
 // Whether any task can run.
+/*@
+  ensures \result <==> kernel.ready[0] != 0;
+  assigns \nothing;
+*/
 NODISCARD ALWAYS_INLINE bool sched_has_work(void)
 {
 	return !set_is_empty(kernel.ready);
 }
 
 // The task that shall run. There must be one.
+/*@
+  requires sound: kernel_is_sound;
+  requires kernel.ready[0] != 0;
+  ensures \exists integer level; 0 <= level < KERN_LEVELS &&
+  set_holds(&kernel.ready[0], KERN_LEVELS, level) && \result == kernel.ready_first[level] &&
+  \forall integer i; 0 <= i < level ==> !set_holds(&kernel.ready[0], KERN_LEVELS, i);
+  ensures is_task(\result);
+  assigns \nothing;
+*/
 ALWAYS_INLINE struct task *sched_pick(void)
 {
 	return kernel.ready_first[set_first(kernel.ready, KERN_LEVELS)];

@@ -4,6 +4,7 @@
 #include "kern/arch.h"
 #include "kern/kernel.h"
 #include "kern/sched.h"
+#include "kern/sound.h"
 
 // The task's present id, as others may hold it.
 /*@
@@ -45,6 +46,11 @@ NODISCARD static inline bool task_is_present(uint32_t id, const struct task *tas
 }
 
 // Ends a system call with a code and no data. Also fit for a blocked task.
+/*@
+  requires \valid(task);
+  ensures task->save.arg[0] == code && task->save.arg[1] == 0;
+  assigns task->save.arg[0 .. 1];
+*/
 static inline void task_return_code(struct task *task, uint32_t code)
 {
 	arch_return(&task->save, 0, code);
@@ -53,12 +59,29 @@ static inline void task_return_code(struct task *task, uint32_t code)
 
 // Ends a call of `caller`, or of a task that is blocked in one, on a peer whose
 // id is stale: with the code that tells the peer's new generation.
+/*@
+  requires \valid(caller) && \valid_read(peer);
+  ensures \result.v == OUTCOME_RETURNS;
+  assigns caller->save.arg[0 .. 1];
+*/
 struct outcome task_return_dead(struct task *caller, const struct task *peer);
 
 // Makes a healthy task that waits, in no set of senders, runnable.
+/*@
+  requires sound: kernel_is_sound;
+  requires is_task(task);
+  ensures sound: kernel_is_sound;
+  assigns kernel;
+*/
 void task_wake(struct task *task);
 
 // The same in place, where every message comes by.
+/*@
+  requires sound: kernel_is_sound;
+  requires is_task(task);
+  ensures sound: kernel_is_sound;
+  assigns kernel;
+*/
 ALWAYS_INLINE void task_wake_here(struct task *task)
 {
 	task->state = TASK_RUNNABLE;
@@ -66,8 +89,20 @@ ALWAYS_INLINE void task_wake_here(struct task *task)
 }
 
 // Takes a healthy task out of whatever queue or set its state has put it in.
+/*@
+  requires sound: kernel_is_sound;
+  requires is_task(task);
+  ensures sound: kernel_is_sound;
+  assigns kernel;
+*/
 void task_leave(struct task *task);
 
 // A new life: next generation, fresh registers, no fault, timer, notification or
 // enabled interrupt. Whoever waited for the old one gets a dead code. Runs if start.
+/*@
+  requires sound: kernel_is_sound;
+  requires is_task(task);
+  ensures sound: kernel_is_sound;
+  assigns kernel;
+*/
 void task_restart(struct task *task, bool start);

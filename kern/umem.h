@@ -9,6 +9,7 @@
 #include "kern/arch.h"
 #include "kern/args.h"
 #include "kern/kernel.h"
+#include "kern/sound.h"
 
 // Bytes that the task may read, and the kernel on its behalf.
 struct readable {
@@ -23,8 +24,6 @@ struct writable {
 };
 
 /*@
-  // Spans do not wrap, as kern/app.h has it; nor does what lies in one.
-  predicate umem_is_span(struct span s) = s.size > 0 && s.base + s.size <= 0x100000000;
   predicate umem_lies_in(integer base, integer size, struct span s) =
     s.base <= base && base + size <= s.base + s.size;
 */
@@ -45,8 +44,6 @@ NODISCARD ALWAYS_INLINE bool umem_lies_within(uint32_t base, uint32_t size, cons
 }
 
 /*@
-  predicate umem_is_run(struct run r) = \forall integer i; r.first <= i < r.first + r.count ==>
-    \valid_read(app_span + i) && umem_is_span(app_span[i]);
   predicate umem_is_in_run(struct run r, integer base, integer size) =
     \exists integer i; r.first <= i < r.first + r.count && umem_lies_in(base, size, app_span[i]);
 
@@ -145,6 +142,12 @@ NODISCARD bool umem_writable(const struct task *task, struct uslice slice, struc
 
 // The same again, for memory that is in the task's dump: its entry in the kernel's table,
 // and whatever it may read, DMA buffers included and devices excepted.
+/*@
+  requires sound: kernel_is_sound;
+  requires is_task(task) && \valid(out) && \separated(out, &kernel);
+  ensures out->base == slice.base && out->size == slice.size;
+  assigns *out;
+*/
 NODISCARD bool umem_dumpable(const struct task *task, struct uslice slice, struct readable *out);
 
 // Whether the slice could be memory at all: aligned (to a power of two), and
@@ -159,6 +162,12 @@ NODISCARD bool umem_is_well_formed(struct uslice slice, uint32_t alignment);
 // The buffers of a blocked task, checked when it made the call that blocks it
 // (invariant K7): a sender's message, a sender's room for the reply, a
 // receiver's buffer.
+/*@
+  requires \valid_read(sender);
+  ensures \result.base == sender->save.arg[1] && \result.size == sender->save.arg[2];
+  ensures sound: \result.base + \result.size <= 0x100000000;
+  assigns \nothing;
+*/
 ALWAYS_INLINE struct readable umem_sent_message(const struct task *sender)
 {
 	struct uslice message = args_message(sender);
@@ -166,6 +175,12 @@ ALWAYS_INLINE struct readable umem_sent_message(const struct task *sender)
 	return (struct readable){message.base, message.size};
 }
 
+/*@
+  requires \valid_read(sender);
+  ensures \result.base == sender->save.arg[3] && \result.size == sender->save.arg[4];
+  ensures sound: \result.base + \result.size <= 0x100000000;
+  assigns \nothing;
+*/
 ALWAYS_INLINE struct writable umem_reply_room(const struct task *sender)
 {
 	struct uslice room = args_reply_room(sender);
@@ -173,6 +188,12 @@ ALWAYS_INLINE struct writable umem_reply_room(const struct task *sender)
 	return (struct writable){room.base, room.size};
 }
 
+/*@
+  requires \valid_read(receiver);
+  ensures \result.base == receiver->save.arg[0] && \result.size == receiver->save.arg[1];
+  ensures sound: \result.base + \result.size <= 0x100000000;
+  assigns \nothing;
+*/
 ALWAYS_INLINE struct writable umem_receive_buffer(const struct task *receiver)
 {
 	struct uslice buffer = args_receive_buffer(receiver);

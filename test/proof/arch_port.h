@@ -31,23 +31,44 @@ struct arch_irq_mask {
 		.line = (number) \
 	}
 
+/*@
+  assigns \nothing;
+*/
 void arch_irq_mask(const struct arch_irq_mask *mask);
 
+/*@
+  requires \valid_read(save) && n < 7;
+  ensures \result == save->arg[n];
+  assigns \nothing;
+*/
 static inline uint32_t arch_arg(const struct arch_save *save, uint32_t n)
 {
 	return save->arg[n];
 }
 
+/*@
+  requires \valid_read(save);
+  assigns \nothing;
+*/
 static inline uint32_t arch_call_number(const struct arch_save *save)
 {
 	return save->number;
 }
 
+/*@
+  requires \valid(save);
+  assigns save->number;
+*/
 static inline void arch_set_call_number(struct arch_save *save, uint32_t number)
 {
 	save->number = number;
 }
 
+/*@
+  requires \valid(save) && n < 7;
+  ensures save->arg[n] == value;
+  assigns save->arg[n];
+*/
 static inline void arch_return(struct arch_save *save, uint32_t n, uint32_t value)
 {
 	save->arg[n] = value;

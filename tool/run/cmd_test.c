@@ -160,8 +160,7 @@ static void fuzz(struct arena *arena, struct tally *tally, const struct request 
 
 static void proof(struct arena *arena, struct tally *tally, const struct request *request)
 {
-	(void)request;
-	test_proof(arena, tally);
+	test_proof(arena, tally, request->only_case);
 }
 
 static void mutants(struct arena *arena, struct tally *tally, const struct request *request)
@@ -338,7 +337,7 @@ const struct command cmd_test = {
 		"\n"
 		"  --board BOARD  only on this one\n"
 		"  --case NAME    only this case of the suite, of supervise or of debug, this\n"
-		"                 scene of the model, or this fuzzer\n"
+		"                 scene of the model, this fuzzer, or proofs of this file\n"
 		"  --only NAME    only this one of the mutants; kern/: those of that folder\n"
 		"  --with PARTS   which of these catches a mutant, each by itself: "
 		"unit,model,suite\n"

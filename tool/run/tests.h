@@ -87,7 +87,8 @@ void test_compilers(struct arena *arena, struct tally *tally);
 void test_fuzz(struct arena *arena, struct tally *tally, unsigned minutes, const char *only);
 
 // Proves what contracts say of parts of the kernel, and compares with test/proof/goals.toml.
-void test_proof(struct arena *arena, struct tally *tally);
+// `only` is a file's path from the root; NULL: all of them.
+void test_proof(struct arena *arena, struct tally *tally, const char *only);
 
 // Whether each change of test/mutants can still be made: its line is where it was.
 void test_mutants_list(struct arena *arena, struct tally *tally);
