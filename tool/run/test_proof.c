@@ -97,7 +97,7 @@ static struct program_result run_wp(struct arena *arena, const struct subject *s
 		"-wp-split",
 		"-wp-fct",
 		with_commas(arena, &subject->functions),
-		"-wp-prop=-sound", // what is given, in all states that are explored
+		"-wp-prop=-sound", // what is given (doc/verification.md)
 		"-wp-prover",
 		"cvc5,z3",
 		"-wp-timeout",
