@@ -161,10 +161,9 @@ const struct command cmd_run = {
 		"without\n"
 		"                 it, the first time ends the run\n"
 		"\n"
-		"The exit status is 0 unless the kernel failed or the output cannot be written. "
-		"While it runs without --for, a\n"
-		"debugger in another terminal finds it through run.json in the image's folder\n"
-		"in out/.\n"
+		"The exit status is 0 unless the kernel failed or the output cannot be\n"
+		"written. While it runs without --for, a debugger in another terminal finds\n"
+		"it through run.json in the image's folder in out/.\n"
 		"\n"
 		"example: printf 'tasks\\n' | ./bh run app/demo --for 10\n",
 };
