@@ -275,7 +275,7 @@ static bool read_processor(struct system *system)
 	return target_read_registers(system->target, &system->processor);
 }
 
-// One instruction after the other, for a target that must not run.
+// One instruction after the other.
 static void step_out(struct system *system)
 {
 	uint64_t limit = clock_ms() + SETTLE_MS;
@@ -301,10 +301,11 @@ static void find_mode(struct system *system, bool leaves_kernel)
 	system->mode = SYSTEM_UNKNOWN;
 	if (!read_processor(system) || !registers_get(&system->processor, REG_PC, &pc))
 		return;
-	if (leaves_kernel && system->target->found_halted)
-		step_out(system);
-	else if (leaves_kernel)
+	if (leaves_kernel && !system->target->found_halted)
 		run_out(system);
+	// Also where a busy host lets the emulator do next to nothing in such a moment.
+	if (leaves_kernel)
+		step_out(system);
 	registers_get(&system->processor, REG_PC, &pc);
 	system->mode =
 		is_in_handler(&system->processor) || span_has(system->program->kernel.flash, pc)
