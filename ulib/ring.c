@@ -16,6 +16,13 @@ static bool is_repeated(const struct ring_shape *ring, const struct ring_entry *
 	       memcmp((const char *)last + ring->offset, payload, ring->size) == 0;
 }
 
+// What is written before is in memory before what is written after: a debugger may stop the
+// task, or a fault, at any instruction.
+static void in_order(void)
+{
+	__asm__ volatile("" ::: "memory");
+}
+
 void ring_put(const struct ring_shape *ring, uint32_t line, const void *payload)
 {
 	uint32_t at = *ring->next;
@@ -27,9 +34,12 @@ void ring_put(const struct ring_shape *ring, uint32_t line, const void *payload)
 			last->count++;
 		return;
 	}
+	entry->count = 0;
+	in_order();
 	entry->line = (uint16_t)line;
 	entry->generation++;
-	entry->count = 1;
 	memcpy((char *)entry + ring->offset, payload, ring->size);
 	*ring->next = at + 1 == ring->length ? 0 : at + 1;
+	in_order();
+	entry->count = 1;
 }

@@ -16,7 +16,7 @@
 struct ring_entry {
 	uint16_t line;       // of the RING_PUT
 	uint16_t generation; // how often the entry was used, modulo 65536
-	uint32_t count;      // times in a row, stays at the largest; 0: never used
+	uint32_t count;      // times in a row, stays at the largest; 0: not used (yet)
 };
 
 // `next` is the entry to be used next: the oldest, once the ring is full.
