@@ -1,9 +1,11 @@
 // bh debug: many commands on one image, which is opened once.
 #include <histedit.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include <wchar.h>
 
 #include "tool/command.h"
 #include "tool/debug/session.h"
@@ -22,6 +24,7 @@ struct input {
 	History *history;
 	char *line;
 	size_t room;
+	bool interrupted; // Ctrl-C came while a line was typed
 };
 
 static char *prompt(EditLine *edit)
@@ -30,6 +33,32 @@ static char *prompt(EditLine *edit)
 
 	(void)edit;
 	return text;
+}
+
+// For the editor: the next character, in one or more bytes, or -1. A signal that comes just
+// before a wait does not end it, so no wait is long.
+static int read_character(EditLine *edit, wchar_t *character)
+{
+	struct pollfd ready = {.fd = STDIN_FILENO, .events = POLLIN};
+	mbstate_t state = {0};
+	struct input *input;
+	char byte;
+
+	el_get(edit, EL_CLIENTDATA, &input);
+	for (;;) {
+		input->interrupted = target_gdb_interrupted();
+		if (input->interrupted || target_gdb_is_to_end())
+			return -1;
+		if (poll(&ready, 1, TARGET_GDB_LOOK_MS) <= 0)
+			continue;
+		if (read(STDIN_FILENO, &byte, 1) != 1)
+			return 0;
+		size_t size = mbrtowc(character, &byte, 1, &state);
+		if (size == 1 || size == 0)
+			return 1;
+		if (size == (size_t)-1)
+			state = (mbstate_t){0};
+	}
 }
 
 static void open_input(struct input *input)
@@ -49,6 +78,8 @@ static void open_input(struct input *input)
 	el_set(input->edit, EL_EDITOR, "emacs");
 	el_set(input->edit, EL_HIST, history, input->history);
 	el_set(input->edit, EL_SIGNAL, 0);
+	el_set(input->edit, EL_CLIENTDATA, input);
+	el_set(input->edit, EL_GETCFN, read_character);
 	target_gdb_keep_interrupts(true);
 }
 
@@ -69,8 +100,9 @@ static bool read_typed(struct input *input, struct str *line)
 
 	// An interrupt here is of a line that was not meant.
 	do {
+		input->interrupted = false;
 		text = el_gets(input->edit, &size);
-	} while ((text == NULL || size <= 0) && target_gdb_interrupted());
+	} while ((text == NULL || size <= 0) && input->interrupted);
 	if (text == NULL || size <= 0)
 		return false;
 	if (size > 1)

@@ -272,6 +272,11 @@ bool target_gdb_interrupted(void)
 	return true;
 }
 
+bool target_gdb_is_to_end(void)
+{
+	return came != 0;
+}
+
 void target_gdb_wait(struct target *target, unsigned ms)
 {
 	uint64_t end = clock_ms() + ms;

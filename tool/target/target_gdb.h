@@ -26,3 +26,6 @@ void target_gdb_wait(struct target *target, unsigned ms);
 // what is to be interrupted: target_gdb_interrupted() tells whether it came, once.
 void target_gdb_keep_interrupts(bool keep);
 bool target_gdb_interrupted(void);
+
+// Whether a signal came that ends the program with its next exchange.
+bool target_gdb_is_to_end(void);
