@@ -10,6 +10,8 @@
 
 #define CONTROL_BH "out/host/bh"
 #define CONTROL_SECONDS 60 // for a command
+#define CONTROL_LOOKS 200  // for something to happen
+#define CONTROL_LOOK_US 50000
 
 struct control {
 	struct arena *arena;

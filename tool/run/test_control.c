@@ -16,8 +16,6 @@
 
 #define APP "test/control"
 #define WORDS_MAX 28
-#define LOOKS 200 // for something to happen
-#define LOOK_US 50000
 
 void control_report(const struct control *control, const char *what, bool good, struct str why)
 {
@@ -117,7 +115,7 @@ static bool stays(const struct control *control, const char *task, int64_t gener
 	int64_t now = start;
 
 	json_decref(before);
-	for (int i = 0; i < LOOKS && now < start + 100; i++) {
+	for (int i = 0; i < CONTROL_LOOKS && now < start + 100; i++) {
 		json_t *root = control_ask(control, "tasks");
 
 		now = json_integer_value(json_object_get(root, "now"));
@@ -200,8 +198,8 @@ static void check_all(const struct control *control)
 {
 	struct task_view view = look_at(control, "broken");
 
-	for (int i = 0; i < LOOKS && view.fault[0] == '\0'; i++) {
-		usleep(LOOK_US);
+	for (int i = 0; i < CONTROL_LOOKS && view.fault[0] == '\0'; i++) {
+		usleep(CONTROL_LOOK_US);
 		view = look_at(control, "broken");
 	}
 	control_watch(control);
