@@ -243,9 +243,9 @@ static bool judge(const struct mutants *mutants, const struct mutant *mutant, st
 		return false;
 	}
 	finder->tried++;
+	text_adds(caught_by, caught_by->len > 0 ? "; " : "");
 	if (mutants->finder_count > 1 && !str_starts(test, finder->parts))
-		text_addf(caught_by, "%s%s: %s", caught_by->len > 0 ? "; " : "", finder->parts,
-			  found[0] != '\0' ? found : "nothing");
+		text_addf(caught_by, "%s: %s", finder->parts, found[0] != '\0' ? found : "nothing");
 	else
 		text_adds(caught_by, found);
 	finder->caught += found[0] != '\0';
