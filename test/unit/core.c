@@ -12,14 +12,16 @@
 static struct arena arena;
 static volatile char seen; // what was read must have been there
 
-// A small dump: a header, two segments, the notes, eight bytes of memory.
+// A small dump: a header, three segments, a note, eight bytes of memory, the archive.
 enum {
-	NOTES_AT = sizeof(Elf32_Ehdr) + 2 * sizeof(Elf32_Phdr),
-	ARCHIVE_SIZE = 7,
-	NOTES_SIZE = 12 + 12 + 8 + 12 + 12 + 8,
+	NOTES_AT = sizeof(Elf32_Ehdr) + 3 * sizeof(Elf32_Phdr),
+	NOTES_SIZE = 12 + 12 + 8,
 	MEMORY_AT = NOTES_AT + NOTES_SIZE,
 	MEMORY_SIZE = 8,
-	SIZE = MEMORY_AT + MEMORY_SIZE,
+	ARCHIVE_AT = MEMORY_AT + MEMORY_SIZE,
+	ARCHIVE_SIZE = 7,
+	ARCHIVE_NOTE_SIZE = 12 + 12 + 8,
+	SIZE = ARCHIVE_AT + ARCHIVE_NOTE_SIZE,
 };
 
 static void put_half(uint8_t *at, uint32_t value)
@@ -37,20 +39,19 @@ static void put_segment(uint8_t *at, uint32_t type, uint32_t offset, uint32_t ba
 	bytes_put_word(at + offsetof(Elf32_Phdr, p_memsz), size);
 }
 
-static uint8_t *put_note(uint8_t *at, uint32_t type, const void *content, uint32_t size)
+static void put_note(uint8_t *at, uint32_t type, const void *content, uint32_t size)
 {
 	bytes_put_word(at, sizeof CORE_OWNER);
 	bytes_put_word(at + 4, size);
 	bytes_put_word(at + 8, type);
 	memcpy(at + 12, CORE_OWNER, sizeof CORE_OWNER);
 	memcpy(at + 24, content, size);
-	return at + 24 + (size + 3) / 4 * 4;
 }
 
 static void make(uint8_t bytes[SIZE])
 {
 	uint8_t registers[8];
-	uint8_t *note = bytes + NOTES_AT;
+	uint8_t *segments = bytes + sizeof(Elf32_Ehdr);
 
 	memset(bytes, 0, SIZE);
 	memcpy(bytes, ELFMAG, SELFMAG);
@@ -59,14 +60,14 @@ static void make(uint8_t bytes[SIZE])
 	put_half(bytes + offsetof(Elf32_Ehdr, e_type), ET_CORE);
 	bytes_put_word(bytes + offsetof(Elf32_Ehdr, e_phoff), sizeof(Elf32_Ehdr));
 	put_half(bytes + offsetof(Elf32_Ehdr, e_phentsize), sizeof(Elf32_Phdr));
-	put_half(bytes + offsetof(Elf32_Ehdr, e_phnum), 2);
-	put_segment(bytes + sizeof(Elf32_Ehdr), PT_NOTE, NOTES_AT, 0, NOTES_SIZE);
-	put_segment(bytes + sizeof(Elf32_Ehdr) + sizeof(Elf32_Phdr), PT_LOAD, MEMORY_AT, 0x20000000,
-		    MEMORY_SIZE);
+	put_half(bytes + offsetof(Elf32_Ehdr, e_phnum), 3);
+	put_segment(segments, PT_NOTE, NOTES_AT, 0, NOTES_SIZE);
+	put_segment(segments + sizeof(Elf32_Phdr), PT_LOAD, MEMORY_AT, 0x20000000, MEMORY_SIZE);
+	put_segment(segments + 2 * sizeof(Elf32_Phdr), PT_NOTE, ARCHIVE_AT, 0, ARCHIVE_NOTE_SIZE);
 	bytes_put_word(registers, REG_PC);
 	bytes_put_word(registers + 4, 0x1234);
-	note = put_note(note, CORE_NOTE_REGISTERS, registers, sizeof registers);
-	put_note(note, CORE_NOTE_ARCHIVE, "archive", ARCHIVE_SIZE);
+	put_note(bytes + NOTES_AT, CORE_NOTE_REGISTERS, registers, sizeof registers);
+	put_note(bytes + ARCHIVE_AT, CORE_NOTE_ARCHIVE, "archive", ARCHIVE_SIZE);
 	memcpy(bytes + MEMORY_AT, "memories", MEMORY_SIZE);
 }
 
@@ -129,10 +130,12 @@ static void cut_short(void)
 		use(core);
 	}
 	// What comes before the cut is there.
-	struct core *core = open_exactly(bytes, SIZE - 3);
-	CHECK(core != NULL && str_is(core->archive, "archive"));
+	struct core *core = open_exactly(bytes, ARCHIVE_AT - 3);
+	CHECK(core != NULL && core->archive.len == 0);
 	CHECK(core != NULL &&
 	      target_read_some(core->target, 0x20000000, memory, MEMORY_SIZE) == MEMORY_SIZE - 3);
+	core = open_exactly(bytes, ARCHIVE_AT);
+	CHECK(core != NULL && target_read(core->target, 0x20000000, memory, MEMORY_SIZE));
 }
 
 static void changed(void)

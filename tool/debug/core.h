@@ -4,8 +4,9 @@
 //     PT_NOTE   CORE      NT_PRPSINFO, and NT_PRSTATUS for each task: its registers as
 //                         a thread's, by which GDB shows every task as one
 //               Bulkhead  what the dump is, as JSON; the processor's registers, number
-//                         and value, 32 bits each; the archive
+//                         and value, 32 bits each
 //     PT_LOAD   RAM, by address; flash is in the archive
+//     PT_NOTE   Bulkhead  the archive
 //
 // A thread's number is the task's index and one.
 #pragma once

@@ -23,7 +23,7 @@ struct maker {
 	struct core_wish wish;
 	void (*problem)(void *context, const char *text);
 	void *context;
-	struct text notes;
+	struct text notes; // those being put
 	struct load *loads;
 	size_t load_count;
 	size_t load_room;
@@ -347,25 +347,43 @@ static void put_segment(struct text *file, uint32_t type, uint32_t flags, uint32
 	put_word(file, 4);
 }
 
-static struct str assemble(struct maker *m)
+// The notes put since this was called last.
+static struct str take_notes(struct maker *m)
+{
+	struct str notes = text_str(&m->notes);
+
+	m->notes = (struct text){.arena = m->arena};
+	return notes;
+}
+
+static void put_notes_segment(struct text *file, size_t offset, struct str notes)
+{
+	put_segment(file, PT_NOTE, 0, (uint32_t)offset, (struct span){0, (uint32_t)notes.len});
+}
+
+// The archive, by far the largest, stands last: it can be had from where the image was built,
+// and what a cut takes of the rest cannot.
+static struct str assemble(struct maker *m, struct str state, struct str archive)
 {
 	struct text file = {.arena = m->arena};
-	size_t segments = m->load_count + 1;
+	size_t segments = m->load_count + 2;
 	size_t at = sizeof(Elf32_Ehdr) + segments * sizeof(Elf32_Phdr);
 
 	put_header(&file, segments);
-	put_segment(&file, PT_NOTE, 0, (uint32_t)at, (struct span){0, (uint32_t)m->notes.len});
-	at += m->notes.len;
+	put_notes_segment(&file, at, state);
+	at += state.len;
 	for (size_t i = 0; i < m->load_count; i++) {
 		put_segment(&file, PT_LOAD, PF_R | PF_W, (uint32_t)at, m->loads[i].span);
 		at += (m->loads[i].span.size + 3) & ~3u;
 	}
-	text_add(&file, text_str(&m->notes));
+	put_notes_segment(&file, at, archive);
+	text_add(&file, state);
 	for (size_t i = 0; i < m->load_count; i++) {
 		text_add(&file,
 			 (struct str){(const char *)m->loads[i].bytes, m->loads[i].span.size});
 		pad(&file);
 	}
+	text_add(&file, archive);
 	return text_str(&file);
 }
 
@@ -386,7 +404,8 @@ struct str core_make(struct arena *arena, const struct system *system, struct co
 	put_threads(&m);
 	put_description(&m);
 	put_registers(&m);
+	struct str state = take_notes(&m);
 	put_note(&m, CORE_OWNER, CORE_NOTE_ARCHIVE, system->program->archive);
 	load_memory(&m);
-	return assemble(&m);
+	return assemble(&m, state, take_notes(&m));
 }

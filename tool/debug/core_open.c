@@ -97,29 +97,38 @@ static size_t rounded(uint32_t size)
 	return ((size_t)size + 3) & ~(size_t)3;
 }
 
+// Reads the note at *offset, and moves on to what is behind it. False if it is not whole.
+static bool read_next_note(struct core *core, size_t *offset, size_t end)
+{
+	if (end - *offset < 12)
+		return false;
+	size_t owner_size = bytes_word(at(core, *offset));
+	size_t content_size = bytes_word(at(core, *offset + 4));
+	uint32_t type = bytes_word(at(core, *offset + 8));
+	size_t content = *offset + 12 + rounded((uint32_t)owner_size);
+
+	if (owner_size == 0 || content > end || content_size > end - content)
+		return false;
+	struct str owner = {(const char *)at(core, *offset + 12),
+			    owner_size - 1}; // without its NUL
+	read_note(core, owner, type, (struct str){(const char *)at(core, content), content_size});
+	*offset = content + rounded((uint32_t)content_size);
+	if (*offset > end)
+		*offset = end;
+	return true;
+}
+
 static void read_notes(struct core *core, size_t offset, size_t size)
 {
-	size_t end = offset + present(core, offset, size);
+	size_t got = present(core, offset, size);
+	size_t end = offset + got;
+	bool whole = got == size;
 
-	while (end - offset >= 12) {
-		size_t owner_size = bytes_word(at(core, offset));
-		size_t content_size = bytes_word(at(core, offset + 4));
-		uint32_t type = bytes_word(at(core, offset + 8));
-		size_t content = offset + 12 + rounded((uint32_t)owner_size);
-		struct str owner = {(const char *)at(core, offset + 12), owner_size};
-
-		if (owner_size == 0 || content > end || content_size > end - content) {
-			problem(core, S("the notes are cut short or damaged: the archive or "
-					"registers may be missing"));
-			return;
-		}
-		owner.len--; // its NUL
-		read_note(core, owner, type,
-			  (struct str){(const char *)at(core, content), content_size});
-		offset = content + rounded((uint32_t)content_size);
-		if (offset > end)
-			offset = end;
-	}
+	while (offset < end && read_next_note(core, &offset, end))
+		;
+	if (!whole || offset < end)
+		problem(core, S("the notes are cut short or damaged: the archive or registers may "
+				"be missing"));
 }
 
 static void read_memory(struct core *core, size_t offset, struct span span)

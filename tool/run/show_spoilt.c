@@ -9,15 +9,17 @@
 #include "tool/base/zip.h"
 #include "tool/run/show.h"
 
-// Has a command look at what is left of a dump.
+// Has a command look at what is left of a dump, and at the image's archive beside it.
 static struct program_result run_spoilt(const struct show *show, struct str command,
-					struct str bytes)
+					struct str bytes, bool with_archive)
 {
 	struct str path = str_format(show->arena, "%s.spoilt", show->dump);
 	const char *const where[] = {"--dump", path.at, NULL};
+	const char *const both[] = {"--dump", path.at, "--archive", show->stage.built.archive,
+				    NULL};
 
 	file_write(path.at, bytes);
-	struct program_result result = show_run(show, command, where);
+	struct program_result result = show_run(show, command, with_archive ? both : where);
 	unlink(path.at);
 	return result;
 }
@@ -53,63 +55,76 @@ static size_t part_count(struct str dump)
 	return header.e_phnum;
 }
 
-// What is said of a dump that ends at `end`: with its notes, everything that it still has;
-// without, what to do to have it.
-static bool is_sensible(const struct program_result *result, size_t end, size_t notes_end)
+// What a dump says that a cut took the archive of: what to do to have it.
+static bool asks_for_archive(const struct program_result *result, size_t end)
 {
-	if (!ends_in_order(result))
-		return false;
-	if (end >= notes_end)
-		return result->status == 0 && show_find(result->output, "are missing") != NULL &&
-		       show_find(result->output, "keeper") != NULL;
-	return result->status == 1 &&
+	return ends_in_order(result) && result->status == 1 &&
 	       (show_find(result->output, "--archive FILE") != NULL ||
 		(end < sizeof(Elf32_Ehdr) && show_find(result->output, "not a dump") != NULL));
 }
 
-static bool cut_at(const struct show *show, struct str whole, size_t end, size_t notes_end)
+// What it says with that: everything that it still has.
+static bool is_sensible(const struct program_result *result, size_t end)
 {
-	struct program_result result = run_spoilt(show, S("tasks -s -r"), str_slice(whole, 0, end));
-	bool good = is_sensible(&result, end, notes_end);
+	if (end < sizeof(Elf32_Ehdr))
+		return asks_for_archive(result, end);
+	return ends_in_order(result) && result->status == 0 &&
+	       show_find(result->output, "cut short") != NULL &&
+	       show_find(result->output, "keeper") != NULL;
+}
+
+static bool cut_at(const struct show *show, struct str whole, size_t end)
+{
+	struct str cut = str_slice(whole, 0, end);
+	struct program_result alone = run_spoilt(show, S("tasks"), cut, false);
+	struct program_result with = run_spoilt(show, S("tasks -s -r"), cut, true);
+	bool good = asks_for_archive(&alone, end) && is_sensible(&with, end);
 
 	if (!good)
 		show_report(show, str_format(show->arena, "a dump cut at byte %zu", end).at, false,
-			    result.output);
+			    asks_for_archive(&alone, end) ? with.output : alone.output);
 	return good;
 }
 
 // A cut so far before a part's end takes something of it, and not only padding.
 #define LAST 4u
 
+// A dump without its archive lacks nothing else.
+static void check_no_archive(const struct show *show, struct str whole)
+{
+	struct part archive = part_of(whole, part_count(whole) - 1);
+	struct str cut = str_slice(whole, 0, archive.start);
+	struct program_result before = run_spoilt(show, S("tasks -v"), whole, true);
+	struct program_result after = run_spoilt(show, S("tasks -v"), cut, true);
+
+	show_report(show, "a dump that lacks its archive has all the rest",
+		    archive.is_notes && archive.size > whole.len / 2 && before.status == 0 &&
+			    after.status == 0 &&
+			    str_equal(str_slice(after.output, 0, before.output.len), before.output),
+		    after.output);
+}
+
 // Dumps that end before, in and behind each of their parts.
 static void check_cut(const struct show *show, struct str whole)
 {
 	size_t count = part_count(whole);
-	size_t notes_end = 0;
-	bool good = true;
+	bool good = cut_at(show, whole, 0) && cut_at(show, whole, 40) && cut_at(show, whole, 60);
 
-	for (size_t i = 0; i < count; i++) {
-		struct part part = part_of(whole, i);
-
-		if (part.is_notes)
-			notes_end = part.start + part.size;
-	}
-	good = cut_at(show, whole, 0, notes_end) && cut_at(show, whole, 40, notes_end) &&
-	       cut_at(show, whole, 60, notes_end);
 	for (size_t i = 0; i < count && good; i++) {
 		struct part part = part_of(whole, i);
 
-		good = cut_at(show, whole, part.start, notes_end) &&
-		       cut_at(show, whole, part.start + part.size / 2, notes_end) &&
-		       cut_at(show, whole, part.start + part.size - LAST, notes_end);
+		good = cut_at(show, whole, part.start) &&
+		       cut_at(show, whole, part.start + part.size / 2) &&
+		       cut_at(show, whole, part.start + part.size - LAST);
 	}
 	if (good)
 		show_report(show, "a dump cut anywhere", true, S(""));
 
-	// The last bytes are memory of the task with the highest addresses.
+	// Before the archive is memory of the task with the highest addresses.
+	size_t end = part_of(whole, count - 1).start;
 	struct program_result result =
-		run_spoilt(show, S("tasks"), str_slice(whole, 0, whole.len - 8));
-	show_report(show, "a dump that lacks its end says what is missing",
+		run_spoilt(show, S("tasks"), str_slice(whole, 0, end - 8), true);
+	show_report(show, "a dump that lacks memory says what is missing",
 		    result.status == 0 && show_find(result.output, "8 of ") != NULL &&
 			    show_find(result.output, "are missing") != NULL &&
 			    show_find(result.output, "caller") != NULL,
@@ -144,8 +159,8 @@ static void check_commands(const struct show *show, struct str whole)
 	}
 	for (size_t i = 0; i < sizeof commands / sizeof commands[0] && good; i++)
 		for (size_t k = 0; k < 2 && good; k++) {
-			struct program_result result = run_spoilt(show, str_from(commands[i]),
-								  str_slice(whole, 0, ends[k]));
+			struct program_result result = run_spoilt(
+				show, str_from(commands[i]), str_slice(whole, 0, ends[k]), true);
 
 			good = ends_in_order(&result) &&
 			       show_find(result.output, "are missing") != NULL;
@@ -217,8 +232,8 @@ static void check_poked(const struct show *show, struct str whole)
 
 	for (size_t i = 0; i < 40 && good; i++) {
 		size_t offset = i < 24 ? i * 8 : whole.len / 40 * i;
-		struct program_result result =
-			run_spoilt(show, S("tasks -s -r"), poke(show, whole, offset, 0xff, 8));
+		struct program_result result = run_spoilt(
+			show, S("tasks -s -r"), poke(show, whole, offset, 0xff, 8), false);
 
 		good = ends_in_order(&result);
 		if (!good)
@@ -235,6 +250,7 @@ void show_spoilt(const struct show *show)
 	if (!file_read(show->arena, show->dump, &whole))
 		return;
 	check_cut(show, whole);
+	check_no_archive(show, whole);
 	check_commands(show, whole);
 	check_poked(show, whole);
 	check_lost_programs(show);
