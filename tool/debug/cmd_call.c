@@ -208,6 +208,20 @@ static bool knows(const struct calling *calling, struct str name)
 	return false;
 }
 
+static bool is_repeated(const struct session *session, size_t operand)
+{
+	struct str typed = str_from(session->operands[operand]);
+	struct str name = str_slice(typed, 0, str_find(typed, '='));
+
+	for (size_t i = 1; i < operand; i++) {
+		struct str other = str_from(session->operands[i]);
+
+		if (str_equal(str_slice(other, 0, str_find(other, '=')), name))
+			return true;
+	}
+	return false;
+}
+
 // Everything that was typed must be of use.
 static bool check_typed(const struct calling *calling)
 {
@@ -218,6 +232,11 @@ static bool check_typed(const struct calling *calling)
 		size_t equals = str_find(typed, '=');
 		struct text signature = {.arena = session->arena};
 
+		if (is_repeated(session, i)) {
+			diag_error(nowhere, "\"%.*s\" is given twice",
+				   STR_ARG(str_slice(typed, 0, equals)));
+			return false;
+		}
 		if (equals < typed.len && knows(calling, str_slice(typed, 0, equals)))
 			continue;
 		add_signature(&signature, calling->operation);

@@ -87,6 +87,7 @@ static const struct call calls[] = {
 	 {"value=1", "valve=2"},
 	 1,
 	 "bh: error: \"valve=2\" is no argument of *\n..."},
+	{"Echo.number", {"value=1", "value=2"}, 1, "bh: error: \"value\" is given twice\n"},
 	{"Echo.nmber", {NULL}, 1, "bh: error: *\n  help: did you mean \"number\"?\n"},
 	{"Eco.number", {NULL}, 1, "bh: error: *\n  help: did you mean \"Echo\"?\n"},
 	{"Echo.copy",
