@@ -204,18 +204,20 @@ static bool is_found(const struct findings *findings, const char *code, size_t t
 	return false;
 }
 
-// A task that crashes again soon after it has, which records tell of a dump as well.
-static void check_repeated(struct findings *findings, const struct crash_views *crashes)
+// A task that crashes again soon after it has, which records tell of a dump as well. Those
+// from `first` on are of one life of the system.
+static void check_repeated(struct findings *findings, const struct crash_views *crashes,
+			   size_t first)
 {
-	for (size_t i = 1; i < crashes->count; i++) {
+	for (size_t i = first + 1; i < crashes->count; i++) {
 		size_t task = crashes->items[i].task;
 		size_t before = i;
 
-		while (before > 0 && crashes->items[before - 1].task != task)
+		while (before > first && crashes->items[before - 1].task != task)
 			before--;
 		uint64_t between =
-			before == 0 ? UINT64_MAX
-				    : crashes->items[i].time - crashes->items[before - 1].time;
+			before == first ? UINT64_MAX
+					: crashes->items[i].time - crashes->items[before - 1].time;
 		if (between < SOON_MS && !is_found(findings, "task-flaps", task))
 			find(findings, "task-flaps", task,
 			     str_format(findings->session->arena,
@@ -242,13 +244,15 @@ static void advise(struct findings *findings)
 	}
 }
 
-static void check_crashes(struct findings *findings)
+static void check_crashes(struct findings *findings, const struct system *now)
 {
 	struct session *session = findings->session;
 	struct crash_views crashes = crash_read(session->arena, session->program, session->target);
 
-	check_repeated(findings, &crashes);
+	size_t earlier = crash_count_earlier(
+		&crashes, now->problem != NULL || now->now_is_late ? UINT64_MAX : now->now);
 
+	check_repeated(findings, &crashes, earlier);
 	for (size_t i = 0; i < crashes.count; i++) {
 		const struct crash_view *crash = &crashes.items[i];
 		const struct system *system =
@@ -256,9 +260,9 @@ static void check_crashes(struct findings *findings)
 		struct str state = system_state_text(system, crash->task);
 
 		find(findings, "crash-record", crash->task,
-		     str_format(session->arena, "number %" PRIu32 ", at %" PRIu64 ".%03u s: %.*s",
+		     str_format(session->arena, "number %" PRIu32 ", at %" PRIu64 ".%03u s%s: %.*s",
 				crash->number, crash->time / 1000, (unsigned)(crash->time % 1000),
-				STR_ARG(state)),
+				i < earlier ? " of an earlier boot" : "", STR_ARG(state)),
 		     place_of(session, system, crash->task));
 	}
 }
@@ -321,7 +325,7 @@ static int diagnose(struct session *session, uint64_t ms)
 		check_waits(&findings, system);
 		check_stacks(&findings, system);
 	}
-	check_crashes(&findings);
+	check_crashes(&findings, system);
 	advise(&findings);
 	put_all(&findings);
 	return 0;

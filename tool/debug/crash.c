@@ -98,3 +98,15 @@ struct crash_views crash_read(struct arena *arena, const struct program *program
 		qsort(views.items, views.count, sizeof *views.items, by_number);
 	return views;
 }
+
+size_t crash_count_earlier(const struct crash_views *views, uint64_t now)
+{
+	uint64_t next = now;
+
+	for (size_t i = views->count; i-- > 0;) {
+		if (views->items[i].time > next)
+			return i + 1;
+		next = views->items[i].time;
+	}
+	return 0;
+}

@@ -23,3 +23,7 @@ struct crash_views {
 // Reads all records from the supervisor's memory.
 struct crash_views crash_read(struct arena *arena, const struct program *program,
 			      struct target *target);
+
+// How many of the records, the first of all, are of before the system last started over:
+// such are of a later time than one behind them, or than `now`, in ms since boot.
+size_t crash_count_earlier(const struct crash_views *views, uint64_t now);
