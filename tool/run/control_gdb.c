@@ -123,7 +123,7 @@ static void check_port(const struct control *control)
 			   "sleep 0.2; grep -q 'on port' $log && break; done; "
 			   "port=$(sed -n 's/.*on port \\([0-9]*\\);.*/\\1/p' $log); "
 			   "gdb-multiarch -nx -batch -ex 'set architecture armv7e-m' "
-			   "-ex \"target remote localhost:$port\" -ex 'info threads'; wait",
+			   "-ex \"target remote 127.0.0.1:$port\" -ex 'info threads'; wait",
 			   control->dump, control->stage.gdb)
 			.at;
 	const char *const argv[] = {"sh", "-c", command, NULL};

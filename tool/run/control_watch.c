@@ -138,14 +138,14 @@ static void check_port(const struct control *control)
 			   "for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do "
 			   "sleep 0.2; grep -q 'on port' $log && break; done; "
 			   "port=$(sed -n 's/.*on port \\([0-9]*\\);.*/\\1/p' $log); " CONTROL_BH
-			   " tasks broken --target localhost:$port; wait",
+			   " tasks broken --target 127.0.0.1:$port; wait",
 			   control->dump, control->stage.gdb)
 			.at;
 	const char *const argv[] = {"sh", "-c", shell, NULL};
 	struct program_result result = program_run(control->arena, argv, CONTROL_SECONDS);
 
 	control_expect(control, "a target behind a port",
-		       S("localhost:*: * s since boot\n"
+		       S("127.0.0.1:*: * s since boot\n"
 			 "...\n"
 			 " 1  broken * FAULTED: divide by zero\n"
 			 "      at test/control/broken/main.c:{divide}, *\n"),
