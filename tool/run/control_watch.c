@@ -26,7 +26,7 @@ bool control_goes_on(const struct control *control, struct str *why)
 	int64_t before = now_of(control);
 	int64_t after = before;
 
-	for (unsigned i = 0; i < CONTROL_LOOKS && after == before; i++) {
+	for (unsigned i = 0; i < CONTROL_LOOKS && before >= 0 && after == before; i++) {
 		usleep(CONTROL_LOOK_US);
 		after = now_of(control);
 	}
@@ -134,7 +134,8 @@ static void check_port(const struct control *control)
 {
 	const char *shell =
 		str_format(control->arena,
-			   "log=%s.log; " CONTROL_BH " gdb --port 0 --once --target %s 2>$log & "
+			   "log=%s.log; timeout 50 " CONTROL_BH
+			   " gdb --port 0 --once --target %s 2>$log & "
 			   "for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do "
 			   "sleep 0.2; grep -q 'on port' $log && break; done; "
 			   "port=$(sed -n 's/.*on port \\([0-9]*\\);.*/\\1/p' $log); " CONTROL_BH
