@@ -75,6 +75,12 @@ static void check_terminal(const struct control *control)
 		      (char *)NULL);
 		_exit(1);
 	}
+	if (child < 0) {
+		control_report(control, "bh debug on a terminal, and Ctrl-C there", false,
+			       str_format(control->arena, "there is no terminal to be had: %s",
+					  strerror(errno)));
+		return;
+	}
 	text_adds(&shown, "");
 	bool good = shows(terminal, &shown, &seen, "bh> ") &&
 		    type(terminal, "ringbuf sleeper --follow\n") &&

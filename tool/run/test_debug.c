@@ -23,6 +23,7 @@
 
 #include <jansson.h>
 
+#include "tool/base/diag.h"
 #include "tool/base/elf.h"
 #include "tool/base/file.h"
 #include "tool/run/shape.h"
@@ -314,6 +315,8 @@ static pid_t start_bh(const char *const *argv, const char *output)
 {
 	pid_t child = fork();
 
+	if (child < 0)
+		diag_fatal("%s cannot be started: %s", argv[0], strerror(errno));
 	if (child != 0)
 		return child;
 	int nothing = open("/dev/null", O_RDONLY);
