@@ -120,7 +120,7 @@ static void check_findings(const struct control *control)
 	control_expect(control, "who waits for whom, with a circle",
 		       S("DEADLOCK: left waits for right waits for left\n"
 			 "...\n"
-			 "idle: running\n"
+			 "idle: *\n"
 			 "    <- hurried: waiting for idle to take its message\n"
 			 "...\n"
 			 "left: waiting for right to take its message\n"
