@@ -88,7 +88,8 @@ static bool find_symbols(struct elf *elf)
 		if (header.sh_type != SHT_SYMTAB || header.sh_entsize == 0)
 			continue;
 		elf->symbols = elf_getdata(elf_getscn(elf->handle, i), NULL);
-		if (elf->symbols == NULL || header.sh_entsize != sizeof(Elf32_Sym))
+		if (elf->symbols == NULL || elf->symbols->d_type != ELF_T_SYM ||
+		    header.sh_entsize != sizeof(Elf32_Sym))
 			return false;
 		elf->strings = header.sh_link;
 		elf->symbol_count = elf->symbols->d_size / sizeof(Elf32_Sym);
