@@ -95,8 +95,8 @@ static void close_input(struct input *input)
 static bool read_typed(struct input *input, struct str *line)
 {
 	HistEvent event;
-	int size;
-	const char *text;
+	int size = 0;
+	const char *text = NULL;
 
 	// An interrupt here is of a line that was not meant.
 	do {
