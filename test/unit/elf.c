@@ -2,16 +2,16 @@
 #include "tool/base/elf.h"
 
 #include <elf.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "abi/layout.h"
+#include "test/unit/folder.h"
 #include "test/unit/unit.h"
 #include "tool/base/diag.h"
 #include "tool/base/file.h"
 
 static struct arena arena;
+static const char *folder; // of the files that are made
 
 #define SECTION_NAMES "\0.text\0.bss\0.symtab\0.names\0.layout"
 #define SYMBOL_NAMES "\0start\0twice"
@@ -125,27 +125,19 @@ static const struct image example = {
 	.symbol_names = SYMBOL_NAMES,
 };
 
-// A file that holds these bytes.
+// A new file in the folder, that holds these bytes.
 static const char *put(const void *bytes, size_t size)
 {
-	char template[] = "/tmp/bh-unit-XXXXXX";
-	int file = mkstemp(template);
+	static unsigned files;
+	const char *path = str_format(&arena, "%s/%u.elf", folder, files++).at;
 
-	if (file < 0)
-		abort();
-	close(file);
-	const char *path = str_c(&arena, str_from(template));
 	file_write(path, (struct str){bytes, size});
 	return path;
 }
 
 static struct elf *open_example(void)
 {
-	const char *path = put(&example, sizeof example);
-	struct elf *elf = elf_open(&arena, path);
-
-	unlink(path);
-	return elf;
+	return elf_open(&arena, put(&example, sizeof example));
 }
 
 static void sections(void)
@@ -225,7 +217,6 @@ static void patching(void)
 	CHECK(!elf_write_at(elf, TEXT_AT + 7, "\xaa\xbb", 2));
 	elf_save(elf, path);
 	CHECK(file_read(&arena, path, &saved) && saved.len == sizeof example);
-	unlink(path);
 
 	struct image expected = example;
 	expected.text[6] = 0xaa;
@@ -243,16 +234,15 @@ static void refusing(void)
 	CHECK(elf_open(&arena, "/nonexistent/file") == NULL);
 	const char *paths[] = {put("", 0), put("not an ELF file at all", 22),
 			       put(&other, sizeof other)};
-	for (size_t i = 0; i < 3; i++) {
+	for (size_t i = 0; i < 3; i++)
 		CHECK(elf_open(&arena, paths[i]) == NULL);
-		unlink(paths[i]);
-	}
 	diag_to(NULL);
 	fclose(out);
 }
 
 int main(void)
 {
+	folder = folder_new(&arena);
 	unit_run("elf: sections", sections);
 	unit_run("elf: symbols", symbols);
 	unit_run("elf: segments", segments);
@@ -260,5 +250,6 @@ int main(void)
 	unit_run("elf: reading at addresses", reading_at_addresses);
 	unit_run("elf: patching", patching);
 	unit_run("elf: refusing", refusing);
+	folder_remove(folder);
 	return unit_status();
 }

@@ -1,7 +1,5 @@
 // tool/base/file.c: paths, and files that are only written when they change.
-#include <stdlib.h>
-#include <unistd.h>
-
+#include "test/unit/folder.h"
 #include "test/unit/unit.h"
 #include "tool/base/file.h"
 
@@ -38,11 +36,10 @@ static void parts(void)
 
 static void updating(void)
 {
-	char root[] = "/tmp/bh-unit-XXXXXX";
+	const char *root = folder_new(&arena);
+	const char *path = path_join(&arena, str_from(root), S("a/b/c")).at;
 	struct str content;
 
-	CHECK(mkdtemp(root) != NULL);
-	const char *path = path_join(&arena, str_from(root), S("a/b/c")).at;
 	CHECK(!file_exists(path));
 	CHECK(!file_read(&arena, path, &content));
 	CHECK(file_update(path, S("one")));
@@ -53,11 +50,7 @@ static void updating(void)
 	CHECK(file_read(&arena, path, &content) && content.len == 0);
 	CHECK(file_exists(path) && !folder_exists(path));
 	CHECK(folder_exists(root) && !file_exists(root));
-
-	unlink(path);
-	rmdir(path_join(&arena, str_from(root), S("a/b")).at);
-	rmdir(path_join(&arena, str_from(root), S("a")).at);
-	rmdir(root);
+	folder_remove(root);
 }
 
 int main(void)

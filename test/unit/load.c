@@ -2,10 +2,10 @@
 // ones is in test/golden/toml.)
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "abi/kipc.h"
 #include "abi/task.h"
+#include "test/unit/folder.h"
 #include "test/unit/unit.h"
 #include "tool/base/file.h"
 #include "tool/image/model.h"
@@ -256,12 +256,11 @@ static void write_app(const char *file, unsigned tasks, unsigned senders)
 // As many as ids can name, and nothing else is said about one more.
 static void most_tasks(void)
 {
-	char folder[] = "/tmp/bh-unit-XXXXXX";
+	const char *folder = folder_new(&arena);
+	const char *file = path_join(&arena, str_from(folder), S("app.toml")).at;
 	const struct image_model *many;
 	const char *said;
 
-	CHECK(mkdtemp(folder) != NULL);
-	const char *file = path_join(&arena, str_from(folder), S("app.toml")).at;
 	write_app(file, TASK_COUNT_MAX, 0);
 	many = image_load(&arena, folder, NULL);
 	CHECK(many != NULL && many->task_count == TASK_COUNT_MAX);
@@ -269,25 +268,22 @@ static void most_tasks(void)
 	said = said_about(folder, NULL);
 	CHECK(strstr(said, "/app.toml:1027:1: error: an app can have 1022 tasks\n") != NULL);
 	CHECK(strstr(strstr(said, "error: ") + 1, "error: ") == NULL);
-	unlink(file);
-	rmdir(folder);
+	folder_remove(folder);
 }
 
 // Each of N senders among M tasks has M - 1 peers, and each of the others has N.
 static void most_peers(void)
 {
-	char folder[] = "/tmp/bh-unit-XXXXXX";
-
-	CHECK(mkdtemp(folder) != NULL);
+	const char *folder = folder_new(&arena);
 	const char *file = path_join(&arena, str_from(folder), S("app.toml")).at;
+
 	write_app(file, 1000, 33); // 33 * 999 + 967 * 33 = 64878
 	CHECK(image_load(&arena, folder, NULL) != NULL);
 	write_app(file, 1000, 34); // 34 * 999 + 966 * 34 = 66810
 	CHECK(strstr(said_about(folder, NULL),
 		     "/app.toml:6:1: error: the tasks have 66810 peers in all, the kernel's table "
 		     "has room for 65535\n") != NULL);
-	unlink(file);
-	rmdir(folder);
+	folder_remove(folder);
 }
 
 int main(void)
