@@ -98,9 +98,11 @@ static bool read_typed(struct input *input, struct str *line)
 	int size = 0;
 	const char *text = NULL;
 
-	// An interrupt here is of a line that was not meant.
+	// An interrupt here is of a line that was not meant. The terminal is made the editor's
+	// before the prompt invites anybody to type: it would take Ctrl-D for itself.
 	do {
 		input->interrupted = false;
+		el_set(input->edit, EL_PREP_TERM, 1);
 		text = el_gets(input->edit, &size);
 	} while ((text == NULL || size <= 0) && input->interrupted);
 	if (text == NULL || size <= 0)
