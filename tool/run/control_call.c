@@ -1,8 +1,6 @@
 // `bh test control`, the calls: every operation of the demo's servers, and of one that
 // takes and gives values of every kind.
-#include <errno.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "tool/base/file.h"
@@ -271,11 +269,9 @@ static void check_reset(const struct control *control)
 {
 	pid_t child = start_resetter(control);
 	struct program_result result = control_run(control, "call " RESET " --timeout 20000");
-	int status = 1;
 
-	while (child > 0 && waitpid(child, &status, 0) < 0 && errno == EINTR)
-		continue;
-	control_report(control, RESET " resets the system", status == 0, S("it does not"));
+	control_report(control, RESET " resets the system",
+		       child > 0 && program_wait(child, CONTROL_SECONDS) == 0, S("it does not"));
 	control_expect(control, RESET,
 		       S("bh: error: the system was reset while hiffy made the call\n"
 			 "  help: *\n"),

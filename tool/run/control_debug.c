@@ -4,10 +4,8 @@
 #include <errno.h>
 #include <poll.h>
 #include <pty.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "tool/run/control.h"
@@ -66,7 +64,7 @@ static void check_terminal(const struct control *control)
 	struct text shown = {.arena = control->arena};
 	size_t seen = 0;
 	int terminal;
-	int status = 1;
+	int status;
 	pid_t child = forkpty(&terminal, NULL, NULL, NULL);
 
 	if (child == 0) {
@@ -90,13 +88,10 @@ static void check_terminal(const struct control *control)
 		    shows(terminal, &shown, &seen, "bh> ") && type(terminal, "tasks idle\n") &&
 		    shows(terminal, &shown, &seen, "gen prio  state") &&
 		    shows(terminal, &shown, &seen, "bh> ") && type(terminal, ctrl_d);
-	if (!good)
-		kill(child, SIGKILL);
-	while (waitpid(child, &status, 0) < 0 && errno == EINTR)
-		continue;
+	status = program_wait(child, good ? TERMINAL_MS / 1000 : 0);
 	close(terminal);
-	control_report(control, "bh debug on a terminal, and Ctrl-C there",
-		       good && WIFEXITED(status) && WEXITSTATUS(status) == 0, text_str(&shown));
+	control_report(control, "bh debug on a terminal, and Ctrl-C there", good && status == 0,
+		       text_str(&shown));
 }
 
 void control_debug(const struct control *control)

@@ -17,6 +17,9 @@
 #include "tool/target/clock.h"
 
 #define ARGUMENTS_MAX 32
+#define NEVER_RAN 127   // the shell's status for a program that cannot be run
+#define LOOK_MS 2       // how often a child that runs is looked at
+#define LAST_SECONDS 60 // for a child that has closed its output to end
 
 static void become(const char *const *argv, int output)
 {
@@ -31,7 +34,7 @@ static void become(const char *const *argv, int output)
 	dup2(output, STDERR_FILENO);
 	execvp(arguments[0], arguments);
 	fprintf(stderr, "%s: %s\n", arguments[0], strerror(errno));
-	_exit(127);
+	_exit(NEVER_RAN);
 }
 
 // Reads until everybody has closed the pipe. False if that took too long.
@@ -54,13 +57,28 @@ static bool read_all(int fd, uint64_t limit, struct text *output)
 	}
 }
 
+int program_wait(pid_t child, unsigned seconds)
+{
+	uint64_t limit = clock_ms() + (uint64_t)seconds * 1000;
+	int status = NEVER_RAN << 8;
+	pid_t ended;
+
+	do {
+		if (clock_ms() >= limit)
+			kill(child, SIGKILL);
+		ended = waitpid(child, &status, WNOHANG);
+		if (ended == 0)
+			poll(NULL, 0, LOOK_MS);
+	} while (ended == 0 || (ended < 0 && errno == EINTR));
+	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
 struct program_result program_run(struct arena *arena, const char *const *argv, unsigned seconds)
 {
 	struct text output = {.arena = arena};
-	struct program_result result = {.status = 127};
+	struct program_result result = {.status = NEVER_RAN};
 	uint64_t limit = clock_ms() + (uint64_t)seconds * 1000;
 	int ends[2];
-	int status = 0;
 	pid_t pid;
 
 	if (pipe2(ends, O_CLOEXEC) != 0)
@@ -74,11 +92,7 @@ struct program_result program_run(struct arena *arena, const char *const *argv, 
 	close(ends[1]);
 	result.too_slow = !read_all(ends[0], limit, &output);
 	close(ends[0]);
-	if (result.too_slow)
-		kill(pid, SIGKILL);
-	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-		continue;
-	result.status = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+	result.status = program_wait(pid, result.too_slow ? 0 : LAST_SECONDS);
 	result.output = text_str(&output);
 	return result;
 }

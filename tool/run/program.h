@@ -2,6 +2,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <sys/types.h>
 
 #include "tool/base/arena.h"
 #include "tool/base/str.h"
@@ -15,3 +16,7 @@ struct program_result {
 // Runs argv[0] (looked up in PATH if it holds no slash) with an empty standard
 // input, for at most `seconds`.
 struct program_result program_run(struct arena *arena, const char *const *argv, unsigned seconds);
+
+// Waits until a child has ended, for at most `seconds`: then it is killed. Its status, as in
+// struct program_result.
+int program_wait(pid_t child, unsigned seconds);

@@ -18,7 +18,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <jansson.h>
@@ -336,12 +335,10 @@ static bool interrupt_watch(const struct show *show)
 	const char *const argv[] = {SHOW_BH, "readvar",  "kernel:kernel.now", "--watch", "--every",
 				    "1",     "--target", show->stage.gdb,     NULL};
 	pid_t child = start_bh(argv, "/dev/null");
-	int status = 0;
 
 	usleep(300000);
 	kill(child, SIGINT);
-	return waitpid(child, &status, 0) == child && WIFSIGNALED(status) &&
-	       WTERMSIG(status) == SIGINT;
+	return program_wait(child, SHOW_SECONDS) == 128 + SIGINT;
 }
 
 // From here on the guest runs: a command that was not told to leave it halted lets it go.
@@ -427,8 +424,7 @@ static void check_wrong_image(const struct show *show)
 static void end(pid_t child)
 {
 	kill(child, SIGINT);
-	while (waitpid(child, NULL, 0) < 0 && errno == EINTR)
-		continue;
+	program_wait(child, SHOW_SECONDS);
 }
 
 // Tries until the run that was just started is found, or for long enough.
