@@ -13,6 +13,7 @@
 #define LIST "test/proof/goals.toml"
 #define FACTS "test/proof/facts.smt2"
 #define PROVERS "test/proof/why3.conf"
+#define DRIVER "out/proof/cvc5.drv" // named by PROVERS
 #define CACHE "out/proof/cache"
 #define SECONDS 3600 // for a file; the provers have limits of their own
 #define GOAL "] Goal typed_"
@@ -183,6 +184,25 @@ static void prove(struct arena *arena, struct tally *tally, const struct subject
 		printf("  open, as " LIST " has it:%.*s\n", STR_ARG(open));
 }
 
+// Tells Why3, which knows older provers only, how to talk to cvc5: as to cvc4, but for the
+// logic's name. What that means stands where Why3 is installed.
+static bool write_driver(struct arena *arena)
+{
+	const char *const argv[] = {"why3", "--print-datadir", NULL};
+	struct program_result run = program_run(arena, argv, SECONDS);
+
+	if (run.status != 0)
+		return false;
+	file_write(DRIVER, str_format(arena,
+				      "prelude \"(set-logic ALL)\"\n"
+				      "import \"%.*s/drivers/cvc4_16.gen\"\n"
+				      "theory BuiltIn\n"
+				      "  meta \"supports_smt_get_info_unknown_reason\" \"\"\n"
+				      "end\n",
+				      STR_ARG(str_trim(run.output))));
+	return true;
+}
+
 // The provers take test/proof/facts.h as given: here it is decided.
 static void check_facts(struct arena *arena, struct tally *tally)
 {
@@ -213,6 +233,10 @@ void test_proof(struct arena *arena, struct tally *tally, const char *only)
 		return;
 	}
 	folder_make(CACHE);
+	if (!write_driver(arena)) {
+		tally_failed(tally, S("proof: where Why3 keeps its drivers"), S(""));
+		return;
+	}
 	check_facts(arena, tally);
 	for (size_t i = 0; i < list->count && !tally_is_over(tally); i++) {
 		if (!read_subject(arena, &list->entries[i], &subject)) {
