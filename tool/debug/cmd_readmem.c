@@ -88,7 +88,7 @@ static int show(struct session *session, const struct wish *wish)
 		for (size_t i = 0; i < got; i += ROW)
 			print_row(session, wish->address + (uint32_t)i, bytes + i,
 				  got - i < ROW ? got - i : ROW, wish->width);
-	return got > 0 ? 0 : 1;
+	return got == wish->length ? 0 : 1;
 }
 
 static int run(int argc, char **argv)

@@ -28,18 +28,20 @@ static bool read_value(const char *text, unsigned width, uint64_t *value)
 
 static int write_values(struct session *session, uint32_t address, unsigned width)
 {
-	json_t *array = json_array();
+	uint64_t values[SESSION_OPERANDS_MAX];
+	json_t *array;
 	int status = 0;
 
-	for (size_t i = 1; i < session->operand_count && status == 0; i++) {
+	// All are looked at before the first is written.
+	for (size_t i = 1; i < session->operand_count; i++)
+		if (!read_value(session->operands[i], width, &values[i]))
+			return 1;
+	array = json_array();
+	for (size_t i = 1; i < session->operand_count; i++) {
 		uint32_t at = address + (uint32_t)(i - 1) * width;
+		uint64_t value = values[i];
 		uint8_t bytes[8];
-		uint64_t value;
 
-		if (!read_value(session->operands[i], width, &value)) {
-			status = 1;
-			break;
-		}
 		for (unsigned k = 0; k < width; k++)
 			bytes[k] = (uint8_t)(value >> (8 * k));
 		if (!target_write(session->target, at, bytes, width)) {

@@ -383,14 +383,24 @@ static void check_one_task(const struct show *show)
 static void check_write(const struct show *show)
 {
 	struct program_result write = run_live(show, S("writemem scribe:first.amount 4321"));
+	struct program_result wrong = run_live(show, S("writemem scribe:first.amount 5 x"));
 	struct program_result read = run_live(show, S("readvar scribe:first.amount"));
 
 	show_report(
 		show, "what is written can be read",
 		write.status == 0 && str_is(read.output, "scribe:first.amount = 4321\n"),
 		str_format(show->arena, "%.*s%.*s", STR_ARG(write.output), STR_ARG(read.output)));
+	show_report(show, "nothing is written when a number is none",
+		    wrong.status == 1 && show_find(wrong.output, "'x' is not a number") != NULL &&
+			    str_is(read.output, "scribe:first.amount = 4321\n"),
+		    wrong.output);
 	struct program_result dump = show_run_dump(show, S("writemem scribe:first.amount 1"));
 	show_report(show, "a dump cannot be written", dump.status == 1, dump.output);
+	dump = show_run_dump(show, S("readmem 0x20000000 1024k"));
+	show_report(show, "memory that a dump has in part",
+		    dump.status == 1 && show_find(dump.output, "0x20000000  ") != NULL &&
+			    show_find(dump.output, "of 1048576 bytes at 0x20000000: ") != NULL,
+		    dump.output);
 }
 
 // The archive alone is of another image on the other board: it must be refused.
