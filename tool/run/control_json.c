@@ -44,6 +44,8 @@ static const struct {
 static void check_failure(const struct control *control)
 {
 	const char *const nobody[] = {CONTROL_BH, "tasks", "--json", "--target", "/nowhere", NULL};
+	// No name: nobody is asked for it.
+	const char *const unnamed[] = {CONTROL_BH, "tasks", "--target", "a..b:3333", NULL};
 	struct program_result result = control_run(control, "tasks sleepr --json");
 
 	control_expect(control, "a failure as JSON",
@@ -64,6 +66,10 @@ static void check_failure(const struct control *control)
 			 "  \"problems\": [],\n"
 			 "  \"failure\": \"/nowhere: nobody answers there\"\n"
 			 "}\n"),
+		       result.output);
+	result = program_run(control->arena, unnamed, CONTROL_SECONDS);
+	control_expect(control, "a machine that there is not",
+		       S("bh: error: a..b:3333: there is no such machine or port\n...\n"),
 		       result.output);
 }
 

@@ -59,6 +59,8 @@ const char *gdb_result_text(enum gdb_result result)
 		return "the target does not answer";
 	case GDB_CLOSED:
 		return "the connection was closed";
+	case GDB_UNKNOWN:
+		return "there is no such machine or port";
 	case GDB_GARBLED:
 		return "the target's answer makes no sense";
 	}
@@ -326,10 +328,11 @@ struct gdb *gdb_connect_port(struct arena *arena, struct str address, enum gdb_r
 	struct addrinfo *found = NULL;
 	int fd;
 
-	*why = GDB_CLOSED;
+	*why = GDB_UNKNOWN;
 	if (getaddrinfo(host.len == 0 ? "localhost" : str_c(arena, host), str_c(arena, port), &want,
 			&found) != 0)
 		return NULL;
+	*why = GDB_CLOSED;
 	fd = connect_any(found);
 	freeaddrinfo(found);
 	return fd < 0 ? NULL : gdb_open(arena, fd, why);

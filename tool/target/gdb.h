@@ -21,6 +21,7 @@ enum gdb_result {
 	GDB_REFUSED, // the target said no, or does not know the request
 	GDB_TIMEOUT, // no answer yet
 	GDB_CLOSED,  // nobody is there any more
+	GDB_UNKNOWN, // no machine or no port has this name
 	GDB_GARBLED, // an answer that makes no sense
 };
 
