@@ -21,17 +21,21 @@ struct detail {
 struct view {
 	struct session then;
 	const struct crash_view *crash;
+	bool earlier; // of an earlier boot
 	const struct module *module;
 	const struct system *system;
 	struct registers registers;
 	struct backtrace trace;
 };
 
-static struct view view_of(const struct session *session, const struct crash_view *crash)
+static struct view view_of(const struct session *session, const struct crash_views *crashes,
+			   size_t i)
 {
+	const struct crash_view *crash = &crashes->items[i];
 	struct view view = {
 		.then = *session,
 		.crash = crash,
+		.earlier = i < crashes->earlier,
 		.module = &session->program->tasks[crash->task].module,
 		.system = system_read(session->arena, session->program, crash->target),
 	};
@@ -47,11 +51,10 @@ static void print(struct text *out, struct view *view, const struct detail *deta
 {
 	size_t task = view->crash->task;
 
-	text_addf(out,
-		  "%3" PRIu32 "  %.*s, generation %" PRIu32 ", %" PRIu64 ".%03u s since boot: ",
+	text_addf(out, "%3" PRIu32 "  %.*s, generation %" PRIu32 ", %" PRIu64 ".%03u s since %s: ",
 		  view->crash->number, STR_ARG(view->module->name),
 		  task_id_generation(view->system->tasks[task].id), view->crash->time / 1000,
-		  (unsigned)(view->crash->time % 1000));
+		  (unsigned)(view->crash->time % 1000), view->earlier ? "an earlier boot" : "boot");
 	text_addf(out, "%.*s\n", STR_ARG(system_state_text(view->system, task)));
 	if (!view->system->tasks[task].known)
 		return;
@@ -71,6 +74,7 @@ static json_t *view_json(struct view *view, const struct detail *detail)
 
 	json_object_set_new(object, "number", json_integer(view->crash->number));
 	json_object_set_new(object, "time", json_integer((json_int_t)view->crash->time));
+	json_object_set_new(object, "earlier_boot", json_boolean(view->earlier));
 	json_object_set_new(object, "index", json_integer((json_int_t)task));
 	json_object_set_new(object, "name", json_stringn(name.at, name.len));
 	json_object_set_new(object, "priority",
@@ -115,7 +119,7 @@ static int run(int argc, char **argv)
 		session_problem(&session, "%zu records are of another image", crashes.foreign);
 	json_t *array = json_array();
 	for (size_t i = 0; i < crashes.count; i++) {
-		struct view view = view_of(&session, &crashes.items[i]);
+		struct view view = view_of(&session, &crashes, i);
 
 		print(&session.out, &view, &detail);
 		json_array_append_new(array, view_json(&view, &detail));

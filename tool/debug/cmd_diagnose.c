@@ -205,10 +205,11 @@ static bool is_found(const struct findings *findings, const char *code, size_t t
 }
 
 // A task that crashes again soon after it has, which records tell of a dump as well. Those
-// from `first` on are of one life of the system.
-static void check_repeated(struct findings *findings, const struct crash_views *crashes,
-			   size_t first)
+// since boot are of one life of the system.
+static void check_repeated(struct findings *findings, const struct crash_views *crashes)
 {
+	size_t first = crashes->earlier;
+
 	for (size_t i = first + 1; i < crashes->count; i++) {
 		size_t task = crashes->items[i].task;
 		size_t before = i;
@@ -244,15 +245,12 @@ static void advise(struct findings *findings)
 	}
 }
 
-static void check_crashes(struct findings *findings, const struct system *now)
+static void check_crashes(struct findings *findings)
 {
 	struct session *session = findings->session;
 	struct crash_views crashes = crash_read(session->arena, session->program, session->target);
 
-	size_t earlier = crash_count_earlier(
-		&crashes, now->problem != NULL || now->now_is_late ? UINT64_MAX : now->now);
-
-	check_repeated(findings, &crashes, earlier);
+	check_repeated(findings, &crashes);
 	for (size_t i = 0; i < crashes.count; i++) {
 		const struct crash_view *crash = &crashes.items[i];
 		const struct system *system =
@@ -262,7 +260,7 @@ static void check_crashes(struct findings *findings, const struct system *now)
 		find(findings, "crash-record", crash->task,
 		     str_format(session->arena, "number %" PRIu32 ", at %" PRIu64 ".%03u s%s: %.*s",
 				crash->number, crash->time / 1000, (unsigned)(crash->time % 1000),
-				i < earlier ? " of an earlier boot" : "", STR_ARG(state)),
+				i < crashes.earlier ? " of an earlier boot" : "", STR_ARG(state)),
 		     place_of(session, system, crash->task));
 	}
 }
@@ -325,7 +323,7 @@ static int diagnose(struct session *session, uint64_t ms)
 		check_waits(&findings, system);
 		check_stacks(&findings, system);
 	}
-	check_crashes(&findings, system);
+	check_crashes(&findings);
 	advise(&findings);
 	put_all(&findings);
 	return 0;

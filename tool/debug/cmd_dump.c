@@ -29,7 +29,8 @@ static struct str free_name(struct session *session)
 	return name;
 }
 
-static void list_one(struct session *session, const struct crash_view *crash, json_t *array)
+static void list_one(struct session *session, const struct crash_view *crash, bool earlier,
+		     json_t *array)
 {
 	const struct system *system = system_read(session->arena, session->program, crash->target);
 	const struct module *module = &session->program->tasks[crash->task].module;
@@ -38,9 +39,9 @@ static void list_one(struct session *session, const struct crash_view *crash, js
 	struct str state = system_state_text(system, crash->task);
 	struct str panic;
 
-	text_addf(&session->out, "%5" PRIu32 "  %6" PRIu64 ".%03u s  %-12.*s %.*s\n", crash->number,
-		  crash->time / 1000, (unsigned)(crash->time % 1000), STR_ARG(module->name),
-		  STR_ARG(state));
+	text_addf(&session->out, "%5" PRIu32 "  %6" PRIu64 ".%03u s  %-12.*s %.*s%s\n",
+		  crash->number, crash->time / 1000, (unsigned)(crash->time % 1000),
+		  STR_ARG(module->name), STR_ARG(state), earlier ? " (since an earlier boot)" : "");
 	if (place.len > 0)
 		text_addf(&session->out, "%*sat %.*s\n", 32, "", STR_ARG(place));
 	if (system_panic_message(system, crash->task, &panic))
@@ -48,6 +49,7 @@ static void list_one(struct session *session, const struct crash_view *crash, js
 	json_t *object = json_object();
 	json_object_set_new(object, "number", json_integer(crash->number));
 	json_object_set_new(object, "time", json_integer((json_int_t)crash->time));
+	json_object_set_new(object, "earlier_boot", json_boolean(earlier));
 	json_object_set_new(object, "task", json_stringn(module->name.at, module->name.len));
 	json_object_set_new(object, "text", json_stringn(state.at, state.len));
 	json_object_set_new(object, "place",
@@ -67,7 +69,7 @@ static int list(struct session *session)
 	if (crashes.foreign > 0)
 		session_problem(session, "%zu records are of another image", crashes.foreign);
 	for (size_t i = 0; i < crashes.count; i++)
-		list_one(session, &crashes.items[i], array);
+		list_one(session, &crashes.items[i], i < crashes.earlier, array);
 	json_object_set_new(session->root, "crashes", array);
 	return crashes.problem == NULL ? 0 : 1;
 }

@@ -7,6 +7,7 @@
 #include "abi/crash.h"
 #include "abi/task.h"
 #include "tool/debug/flash.h"
+#include "tool/debug/system.h"
 #include "tool/target/target_pieces.h"
 
 // Records begin at multiples of this.
@@ -70,6 +71,14 @@ static int by_number(const void *a, const void *b)
 	return (left->number > right->number) - (left->number < right->number);
 }
 
+// Milliseconds since boot, as far as that is known.
+static uint64_t time_now(struct arena *arena, const struct program *program, struct target *target)
+{
+	const struct system *system = system_read(arena, program, target);
+
+	return system->problem != NULL || system->now_is_late ? UINT64_MAX : system->now;
+}
+
 struct crash_views crash_read(struct arena *arena, const struct program *program,
 			      struct target *target)
 {
@@ -94,8 +103,10 @@ struct crash_views crash_read(struct arena *arena, const struct program *program
 		if (crash_is_valid(crash, symbol.size - at))
 			add(arena, &views, program, crash);
 	}
-	if (views.count > 0)
-		qsort(views.items, views.count, sizeof *views.items, by_number);
+	if (views.count == 0)
+		return views;
+	qsort(views.items, views.count, sizeof *views.items, by_number);
+	views.earlier = crash_count_earlier(&views, time_now(arena, program, target));
 	return views;
 }
 

@@ -16,6 +16,7 @@ struct crash_views {
 	struct crash_view *items; // by number
 	size_t count;
 	size_t room;
+	size_t earlier;      // how many, the first of all, are of an earlier boot
 	size_t foreign;      // records of other images, which cannot be looked at with this one
 	const char *problem; // why there can be none, or NULL
 };

@@ -276,6 +276,18 @@ static void check_reset(const struct control *control)
 		       S("bh: error: the system was reset while hiffy made the call\n"
 			 "  help: *\n"),
 		       result.output);
+	control_expect(control, "crashes of before the reset",
+		       S("* s since an earlier boot: FAULTED: *\n"
+			 "...\n"
+			 "*  broken, generation 0, 0.0* s since boot: FAULTED: *\n"
+			 "..."),
+		       control_run(control, "crashes").output);
+	control_expect(control, "dump --list: crashes of before the reset",
+		       S("* (since an earlier boot)\n"
+			 "...\n"
+			 "*  0.0* s  broken       FAULTED: divide by zero\n"
+			 "..."),
+		       control_run(control, "dump --list").output);
 }
 
 void control_call(const struct control *control)

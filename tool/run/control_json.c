@@ -15,12 +15,13 @@ static const struct {
 	{"waits", SHAPE_COMMAND "waits[].task:s waits[].waits-for:s waits[].kind:s "
 				"waits[].deadlock:b notes[].task:s notes[].priority-inversion:b "
 				"notes[].text:s"},
-	{"crashes -l",
-	 SHAPE_COMMAND "crashes[].number:i crashes[].time:i crashes[].index:i crashes[].name:s "
-		       "crashes[].priority:i crashes[].known:b crashes[].text:s "
-		       "crashes[].fault.kind:s crashes[].registers.pc:x "
-		       "crashes[].stack.frames[].locals:a"},
-	{"dump --list", SHAPE_COMMAND "crashes[].number:i crashes[].time:i crashes[].task:s "
+	{"crashes -l", SHAPE_COMMAND "crashes[].number:i crashes[].time:i crashes[].earlier_boot:b "
+				     "crashes[].index:i crashes[].name:s "
+				     "crashes[].priority:i crashes[].known:b crashes[].text:s "
+				     "crashes[].fault.kind:s crashes[].registers.pc:x "
+				     "crashes[].stack.frames[].locals:a"},
+	{"dump --list", SHAPE_COMMAND "crashes[].number:i crashes[].time:i "
+				      "crashes[].earlier_boot:b crashes[].task:s "
 				      "crashes[].text:s crashes[].place:s?"},
 	{"writemem sleeper:sleeper_ring.entry[0].head.generation 3", SHAPE_COMMAND "written[]:x"},
 	{"hold sleeper", SHAPE_COMMAND "tasks[].name:s tasks[].generation:i tasks[].text:s"},
