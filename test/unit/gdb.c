@@ -109,6 +109,23 @@ static bool went_as_told(struct stub *stub)
 	return !stub->surprised;
 }
 
+// A connection to a stub that greets well.
+static struct gdb *greet(struct stub *stub, const struct line *script)
+{
+	struct gdb *gdb = open_stub(stub, script);
+
+	CHECK(gdb != NULL);
+	return gdb;
+}
+
+// Closes a connection, if there is one, after all that the script says.
+static void part(struct stub *stub, struct gdb *gdb)
+{
+	CHECK(went_as_told(stub));
+	if (gdb != NULL)
+		gdb_close(gdb);
+}
+
 static void greets_and_asks(void)
 {
 	static const struct line script[] = {
@@ -124,10 +141,9 @@ static void greets_and_asks(void)
 		{NULL, NULL},
 	};
 	struct stub stub;
-	struct gdb *gdb = open_stub(&stub, script);
+	struct gdb *gdb = greet(&stub, script);
 	uint8_t bytes[4] = {0};
 
-	CHECK(gdb != NULL);
 	if (gdb == NULL)
 		return;
 	CHECK(gdb_use_physical_memory(gdb, true) == GDB_OK);
@@ -154,17 +170,15 @@ static void drops_acknowledgements_if_offered(void)
 		{NULL, NULL},
 	};
 	struct stub stub;
-	struct gdb *gdb = open_stub(&stub, script);
+	struct gdb *gdb = greet(&stub, script);
 	struct registers registers = {.known = 0};
 
-	CHECK(gdb != NULL);
 	if (gdb == NULL)
 		return;
 	CHECK(gdb_read_registers(gdb, &registers) == GDB_OK);
 	CHECK(registers.value[1] == 1 && registers.value[REG_PC] == 15);
 	CHECK(!registers_have(&registers, REG_XPSR));
-	CHECK(went_as_told(&stub));
-	gdb_close(gdb);
+	part(&stub, gdb);
 }
 
 static void reads_what_registers_there_are(void)
@@ -183,18 +197,16 @@ static void reads_what_registers_there_are(void)
 		{NULL, NULL},
 	};
 	struct stub stub;
-	struct gdb *gdb = open_stub(&stub, script);
+	struct gdb *gdb = greet(&stub, script);
 	struct registers registers = {.known = 0};
 
-	CHECK(gdb != NULL);
 	if (gdb == NULL)
 		return;
 	CHECK(gdb_read_registers(gdb, &registers) == GDB_OK);
 	CHECK(registers.value[REG_PC] == 0x12345678);
 	CHECK(!registers_have(&registers, REG_LR)); // the server does not have it
 	CHECK(registers.value[REG_S0] == 1 && registers.value[REG_S0 + 1] == 2);
-	CHECK(went_as_told(&stub));
-	gdb_close(gdb);
+	part(&stub, gdb);
 }
 
 // A server that takes 64 bytes in a packet is asked for 16 bytes of memory at a time: each
@@ -209,16 +221,14 @@ static void asks_for_no_more_than_fits(void)
 		{NULL, NULL},
 	};
 	struct stub stub;
-	struct gdb *gdb = open_stub(&stub, script);
+	struct gdb *gdb = greet(&stub, script);
 	uint8_t bytes[20];
 
-	CHECK(gdb != NULL);
 	if (gdb == NULL)
 		return;
 	CHECK(gdb_read(gdb, 0x100, bytes, 20) == GDB_OK);
 	CHECK(bytes[0] == 0 && bytes[15] == 0x0f && bytes[19] == 0x13);
-	CHECK(went_as_told(&stub));
-	gdb_close(gdb);
+	part(&stub, gdb);
 }
 
 static void passes_commands_on(void)
@@ -230,14 +240,12 @@ static void passes_commands_on(void)
 		{NULL, NULL},
 	};
 	struct stub stub;
-	struct gdb *gdb = open_stub(&stub, script);
+	struct gdb *gdb = greet(&stub, script);
 
-	CHECK(gdb != NULL);
 	if (gdb == NULL)
 		return;
 	CHECK(gdb_monitor(gdb, "hi") == GDB_CLOSED); // what it printed is no answer
-	CHECK(went_as_told(&stub));
-	gdb_close(gdb);
+	part(&stub, gdb);
 }
 
 static void connects_to_ports(void)
@@ -257,9 +265,7 @@ static void connects_to_ports(void)
 	struct str where = str_format(&arena, "127.0.0.1:%u", ntohs(address.sin_port));
 	struct gdb *gdb = gdb_connect_port(&arena, where, &why);
 	CHECK(gdb != NULL);
-	if (gdb != NULL)
-		gdb_close(gdb);
-	CHECK(went_as_told(&port.stub));
+	part(&port.stub, gdb);
 	close(listener);
 	CHECK(gdb_connect_port(&arena, S("127.0.0.1:no-such-port"), &why) == NULL);
 }
@@ -270,10 +276,9 @@ static void waits_for_stops(void)
 		{"qSupported", ""}, {"?", "S05"}, {"c", NULL}, {"s", "O6869"}, {NULL, NULL},
 	};
 	struct stub stub;
-	struct gdb *gdb = open_stub(&stub, script);
+	struct gdb *gdb = greet(&stub, script);
 	struct gdb_stop stop;
 
-	CHECK(gdb != NULL);
 	if (gdb == NULL)
 		return;
 	CHECK(gdb_continue(gdb) == GDB_OK);
@@ -284,8 +289,7 @@ static void waits_for_stops(void)
 	CHECK(stop.signal == GDB_SIGNAL_INTERRUPT);
 	CHECK(gdb_step(gdb) == GDB_OK);
 	CHECK(gdb_wait(gdb, 1000, &stop) == GDB_CLOSED);
-	CHECK(went_as_told(&stub));
-	gdb_close(gdb);
+	part(&stub, gdb);
 }
 
 static void overhears_a_stop(void)
@@ -296,12 +300,9 @@ static void overhears_a_stop(void)
 		{NULL, NULL},
 	};
 	struct stub stub;
-	struct gdb *gdb = open_stub(&stub, script);
+	struct gdb *gdb = greet(&stub, script);
 
-	CHECK(gdb != NULL);
-	CHECK(went_as_told(&stub));
-	if (gdb != NULL)
-		gdb_close(gdb);
+	part(&stub, gdb);
 }
 
 static void refuses_strangers(void)
