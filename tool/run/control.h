@@ -27,6 +27,12 @@ void control_report(const struct control *control, const char *what, bool good, 
 // Runs bh with the words of a command on the image that runs.
 struct program_result control_run(const struct control *control, const char *command);
 
+// Runs a line of the shell.
+struct program_result control_shell(const struct control *control, const char *line);
+
+// The same, while a `bh gdb` for the image that runs serves one client at 127.0.0.1:$port.
+struct program_result control_shell_at_port(const struct control *control, const char *line);
+
 // What a command prints with --json; NULL if that is none or the command fails.
 json_t *control_ask(const struct control *control, const char *command);
 

@@ -6,8 +6,8 @@
 #include "tool/run/control.h"
 
 // Runs GDB: loads all programs, attaches to a target, and gives it commands.
-static struct program_result run_gdb(const struct control *control, const char *target,
-				     const char *const *commands)
+static void expect_of_gdb(const struct control *control, const char *what, const char *target,
+			  const char *const *commands, struct str expected)
 {
 	const char *path = str_format(control->arena, "%s.gdb", control->dump).at;
 	const char *const argv[] = {"gdb-multiarch", "-nx", "-batch", "-x", path, NULL};
@@ -21,7 +21,8 @@ static struct program_result run_gdb(const struct control *control, const char *
 		text_add(&script, expect_fill(control->arena, &control->marks,
 					      str_format(control->arena, "%s\n", *commands)));
 	file_write(path, text_str(&script));
-	return program_run(control->arena, argv, CONTROL_SECONDS);
+	control_expect(control, what, expected,
+		       program_run(control->arena, argv, CONTROL_SECONDS).output);
 }
 
 static const char *live_target(const struct control *control)
@@ -57,10 +58,9 @@ static void check_threads(const struct control *control)
 		  "#5 *_start () at *\n"
 		  "...");
 
-	struct program_result result = run_gdb(control, live_target(control), commands);
-	control_expect(control, "GDB sees tasks of a live system", expected, result.output);
-	result = run_gdb(control, dump, commands);
-	control_expect(control, "GDB sees tasks of a dump", expected, result.output);
+	expect_of_gdb(control, "GDB sees tasks of a live system", live_target(control), commands,
+		      expected);
+	expect_of_gdb(control, "GDB sees tasks of a dump", dump, commands, expected);
 }
 
 static void check_running(const struct control *control)
@@ -109,26 +109,16 @@ static void check_running(const struct control *control)
 		  "$1 = 77\n"
 		  "...");
 
-	struct program_result result = run_gdb(control, live_target(control), commands);
-	control_expect(control, "GDB stops, continues and steps tasks", expected, result.output);
+	expect_of_gdb(control, "GDB stops, continues and steps tasks", live_target(control),
+		      commands, expected);
 }
 
 // As an IDE does it: over a port.
 static void check_port(const struct control *control)
 {
-	const char *command =
-		str_format(control->arena,
-			   "log=%s.log; timeout 50 " CONTROL_BH
-			   " gdb --port 0 --once --target %s 2>$log & "
-			   "for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do "
-			   "sleep 0.2; grep -q 'on port' $log && break; done; "
-			   "port=$(sed -n 's/.*on port \\([0-9]*\\);.*/\\1/p' $log); "
-			   "gdb-multiarch -nx -batch -ex 'set architecture armv7e-m' "
-			   "-ex \"target remote 127.0.0.1:$port\" -ex 'info threads'; wait",
-			   control->dump, control->stage.gdb)
-			.at;
-	const char *const argv[] = {"sh", "-c", command, NULL};
-	struct program_result result = program_run(control->arena, argv, CONTROL_SECONDS);
+	struct program_result result = control_shell_at_port(
+		control, "gdb-multiarch -nx -batch -ex 'set architecture armv7e-m' "
+			 "-ex \"target remote 127.0.0.1:$port\" -ex 'info threads'");
 
 	control_expect(control, "GDB attaches over a port",
 		       S("...\n"

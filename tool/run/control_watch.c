@@ -39,14 +39,13 @@ bool control_goes_on(const struct control *control, struct str *why)
 static struct program_result interrupt(const struct control *control, const char *seconds,
 				       const char *command)
 {
-	const char *shell =
+	const char *line =
 		str_format(control->arena,
 			   "sleep %s | timeout -k 20 -s INT %s " CONTROL_BH " %s --target %s",
 			   seconds, seconds, command, control->stage.gdb)
 			.at;
-	const char *const argv[] = {"sh", "-c", shell, NULL};
 
-	return program_run(control->arena, argv, CONTROL_SECONDS);
+	return control_shell(control, line);
 }
 
 static void check_interrupts(const struct control *control)
@@ -132,18 +131,8 @@ static void check_findings(const struct control *control)
 // A path may be a port instead: here, that of our own server.
 static void check_port(const struct control *control)
 {
-	const char *shell =
-		str_format(control->arena,
-			   "log=%s.log; timeout 50 " CONTROL_BH
-			   " gdb --port 0 --once --target %s 2>$log & "
-			   "for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do "
-			   "sleep 0.2; grep -q 'on port' $log && break; done; "
-			   "port=$(sed -n 's/.*on port \\([0-9]*\\);.*/\\1/p' $log); " CONTROL_BH
-			   " tasks broken --target 127.0.0.1:$port; wait",
-			   control->dump, control->stage.gdb)
-			.at;
-	const char *const argv[] = {"sh", "-c", shell, NULL};
-	struct program_result result = program_run(control->arena, argv, CONTROL_SECONDS);
+	struct program_result result =
+		control_shell_at_port(control, CONTROL_BH " tasks broken --target 127.0.0.1:$port");
 
 	control_expect(control, "a target behind a port",
 		       S("127.0.0.1:*: * s since boot\n"
@@ -164,13 +153,12 @@ void control_watch(const struct control *control)
 // Whoever looks at a target that ends is told.
 void control_end(const struct control *control)
 {
-	const char *shell = str_format(control->arena,
-				       "(sleep 1; kill -9 %d) & " CONTROL_BH
-				       " readvar sleeper:sleeper_ring.next --watch --target %s",
-				       (int)control->stage.qemu.pid, control->stage.gdb)
-				    .at;
-	const char *const argv[] = {"sh", "-c", shell, NULL};
-	struct program_result result = program_run(control->arena, argv, CONTROL_SECONDS);
+	const char *line = str_format(control->arena,
+				      "(sleep 1; kill -9 %d) & " CONTROL_BH
+				      " readvar sleeper:sleeper_ring.next --watch --target %s",
+				      (int)control->stage.qemu.pid, control->stage.gdb)
+				   .at;
+	struct program_result result = control_shell(control, line);
 
 	control_report(control, "a target that ends is reported", result.status == 1, S(""));
 	control_expect(control, "a target that ends is reported in words",

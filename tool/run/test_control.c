@@ -38,6 +38,26 @@ struct program_result control_run(const struct control *control, const char *com
 	return program_run(control->arena, argv, CONTROL_SECONDS);
 }
 
+struct program_result control_shell(const struct control *control, const char *line)
+{
+	const char *const argv[] = {"sh", "-c", line, NULL};
+
+	return program_run(control->arena, argv, CONTROL_SECONDS);
+}
+
+struct program_result control_shell_at_port(const struct control *control, const char *line)
+{
+	struct str all = str_format(
+		control->arena,
+		"log=%s.log; timeout 50 " CONTROL_BH " gdb --port 0 --once --target %s 2>$log & "
+		"for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do "
+		"sleep 0.2; grep -q 'on port' $log && break; done; "
+		"port=$(sed -n 's/.*on port \\([0-9]*\\);.*/\\1/p' $log); %s; wait",
+		control->dump, control->stage.gdb, line);
+
+	return control_shell(control, all.at);
+}
+
 json_t *control_ask(const struct control *control, const char *command)
 {
 	struct program_result result =
