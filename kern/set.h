@@ -124,6 +124,9 @@ ALWAYS_INLINE void set_remove_bit(uint32_t *words, uint32_t capacity, uint32_t i
 */
 ALWAYS_INLINE bool set_has_bit(const uint32_t *words, uint32_t capacity, uint32_t i, uint32_t bit)
 {
+	//@ assert capacity <= 32 ==> i == i % 32;
+	/*@ assert \forall integer w; w == words[capacity <= 32 ? 0 : 1 + i / 32] ==>
+	      (word_has(w & bit, i % 32) <==> word_has(w, i % 32)); */
 	return (words[capacity <= 32 ? 0 : 1 + i / 32] & bit) != 0;
 }
 
