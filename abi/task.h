@@ -28,6 +28,10 @@
 #define TASK_SUPERVISOR 0u
 #define TASK_FAULT_NOTIFICATION 1u
 
+/*@
+  ensures \result == generation % 64 * 0x400 + index % 0x400;
+  assigns \nothing;
+*/
 static inline uint16_t task_id_make(uint32_t index, uint32_t generation)
 {
 	return (uint16_t)((generation % TASK_GENERATIONS) << TASK_INDEX_BITS |
@@ -43,6 +47,10 @@ static inline uint32_t task_id_index(uint32_t id)
 	return id & TASK_INDEX_MASK;
 }
 
+/*@
+  ensures \result == id % 0x10000 / 0x400;
+  assigns \nothing;
+*/
 static inline uint32_t task_id_generation(uint32_t id)
 {
 	return (id & 0xFFFFu) >> TASK_INDEX_BITS;

@@ -8,12 +8,25 @@
 #pragma once
 
 #include "kern/kernel.h"
+#include "kern/sound.h"
 #include "kern/umem.h"
 
 // Copies n bytes between checked ranges that do not overlap, on behalf of a call of
 // `task`. False: an interrupt waits, and the task will make the call again.
+/*@
+  requires sound: kernel_is_sound;
+  requires is_task(task);
+  requires n <= to.size && to.base + to.size <= 0x100000000;
+  requires n <= from.size && from.base + from.size <= 0x100000000;
+  ensures sound: kernel_is_sound;
+  assigns task->progress, task->save;
+*/
 NODISCARD bool copy_in_steps(struct task *task, struct writable to, struct readable from,
 			     uint32_t n);
 
 // Has the task make its call again, with this much of it done: not nothing.
+/*@
+  requires is_task(task);
+  assigns task->progress, task->save;
+*/
 void copy_put_off(struct task *task, uint32_t done);

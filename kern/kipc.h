@@ -2,6 +2,13 @@
 #pragma once
 
 #include "kern/kernel.h"
+#include "kern/sound.h"
 
 // Carries out the caller's SEND to TASK_ID_KERNEL. Never blocks.
+/*@
+  requires sound: kernel_is_sound;
+  requires is_task(caller);
+  ensures sound: kernel_is_sound;
+  assigns kernel;
+*/
 NODISCARD struct outcome kipc_call(struct task *caller);

@@ -31,6 +31,12 @@ void task_leave(struct task *task)
 }
 
 // Whether the task waits, in whatever way, for its peer.
+/*@
+  requires \valid_read(task);
+  ensures \result <==> task->state == TASK_IN_SEND || task->state == TASK_IN_REPLY ||
+    task->state == STATE_IN_RECV_CLOSED;
+  assigns \nothing;
+*/
 static bool waits_for_peer(const struct task *task)
 {
 	return task->state == TASK_IN_SEND || task->state == TASK_IN_REPLY ||
@@ -38,6 +44,12 @@ static bool waits_for_peer(const struct task *task)
 }
 
 // Tells a task of the end of the one that had this id.
+/*@
+  requires sound: kernel_is_sound;
+  requires is_task(peer) && is_task(restarted);
+  ensures sound: kernel_is_sound;
+  assigns kernel;
+*/
 static void tell(struct task *peer, uint32_t old_id, const struct task *restarted)
 {
 	if (peer->peer != old_id)
@@ -70,6 +82,11 @@ void task_restart(struct task *task, bool start)
 	task->progress = 0;
 	task->state = TASK_STOPPED;
 
+	/*@
+	  loop invariant 0 <= i <= peers.count;
+	  loop assigns i, kernel;
+	  loop variant peers.count - i;
+	*/
 	for (uint32_t i = 0; i < peers.count; i++)
 		tell(task_at(app_peer[peers.first + i]), old_id, task);
 	if (start)

@@ -60,7 +60,7 @@ static inline void task_return_code(struct task *task, uint32_t code)
 // Ends a call of `caller`, or of a task that is blocked in one, on a peer whose
 // id is stale: with the code that tells the peer's new generation.
 /*@
-  requires \valid(caller) && \valid_read(peer);
+  requires is_task(caller) && is_task(peer);
   ensures \result.v == OUTCOME_RETURNS;
   assigns caller->save.arg[0 .. 1];
 */

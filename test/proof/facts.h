@@ -14,6 +14,10 @@
       (uint32_t)x == x - 0x100000000;
 
     axiom word_low_bits: \forall uint32_t word; (word & 0x3FF) == word % 0x400;
+    axiom word_low_half: \forall uint32_t word; (word & 0xFFFF) == word % 0x10000;
+    axiom word_shifts: \forall uint32_t word; (word >> 10) == word / 0x400;
+    axiom word_joins: \forall uint32_t high, low; high < 64 && low < 0x400 ==>
+      (low | (uint16_t)(high << 10)) == high * 0x400 + low;
   }
 
   axiomatic bits {

@@ -13,6 +13,7 @@
 (declare-const j (_ BitVec 32))
 (declare-const x (_ BitVec 64))
 (define-fun wide ((w (_ BitVec 32))) (_ BitVec 64) ((_ zero_extend 32) w))
+(define-fun half ((w (_ BitVec 32))) (_ BitVec 32) (bvand w #x0000FFFF))
 (define-fun narrow ((v (_ BitVec 64))) (_ BitVec 32) ((_ extract 31 0) v))
 
 (echo "word_wraps_below")
@@ -23,6 +24,13 @@
   (not (= (wide (narrow x)) (bvsub x #x0000000100000000))))) (check-sat) (pop)
 (echo "word_low_bits")
 (push) (assert (not (= (bvand a #x000003FF) (bvurem a #x00000400)))) (check-sat) (pop)
+(echo "word_low_half")
+(push) (assert (not (= (bvand a #x0000FFFF) (bvurem a #x00010000)))) (check-sat) (pop)
+(echo "word_shifts")
+(push) (assert (not (= (bvlshr a #x0000000A) (bvudiv a #x00000400)))) (check-sat) (pop)
+(echo "word_joins")
+(push) (assert (and (bvult a #x00000040) (bvult b #x00000400)
+  (not (= (bvor b (half (bvshl a #x0000000A))) (bvadd (bvmul a #x00000400) b))))) (check-sat) (pop)
 ; The first, in two steps: when none is before i; that there is such an i which has one.
 (define-fun none-before ((w (_ BitVec 32)) (i (_ BitVec 32))) Bool
   (= (bvlshr w (bvsub #x00000020 i)) #x00000000))
@@ -36,6 +44,9 @@
 (push) (assert (and (below32 i) (has #x00000000 i))) (check-sat) (pop)
 (echo "word_bit")
 (push) (assert (and (below32 i) (below32 j) (not (= (has (bit i) j) (= i j))))) (check-sat) (pop)
+(echo "word_test")
+(push) (assert (and (below32 i) (not (= (not (= (bvand a (bit i)) #x00000000)) (has a i)))))
+(check-sat) (pop)
 (echo "word_from")
 (push) (assert (and (below32 i) (below32 j) (not (= (has (from i) j) (bvule i j))))) (check-sat) (pop)
 (echo "word_and")

@@ -90,7 +90,7 @@ static struct program_result run_wp(struct arena *arena, const struct subject *s
 		"gcc_x86_32",
 		str_format(arena,
 			   "-cpp-extra-args=-iquote test/proof -I. -nostdinc -DKERN_CHECK=0 "
-			   "-DKERN_TASKS=%s -DKERN_LEVELS=%s%s",
+			   "-DKERN_TRACE=16 -DKERN_TASKS=%s -DKERN_LEVELS=%s%s",
 			   size, size, subject->bits ? " -DPROOF_BITS" : "")
 			.at,
 		"-wp",
