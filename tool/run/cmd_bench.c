@@ -28,21 +28,22 @@ static bool read_tasks(const char *list, struct request *request)
 	struct str rest = str_from(list);
 	struct str word;
 	uint64_t tasks;
+	bool good = true;
 
 	request->columns = 0;
-	while (str_next(&rest, ',', &word)) {
-		if (!str_number(word, &tasks) || tasks < BENCH_TASKS_LEAST ||
-		    tasks > BENCH_TASKS_MOST || request->columns == COLUMNS_MAX) {
-			fprintf(stderr,
-				"bh bench: '%s' is no list of numbers of tasks\n"
-				"  help: for example --tasks 4,32; from %u to %u, at most %d of "
-				"them\n",
-				list, BENCH_TASKS_LEAST, BENCH_TASKS_MOST, COLUMNS_MAX);
-			return false;
-		}
-		request->tasks[request->columns++] = (unsigned)tasks;
+	while (good && str_next(&rest, ',', &word)) {
+		good = str_number(word, &tasks) && tasks >= BENCH_TASKS_LEAST &&
+		       tasks <= BENCH_TASKS_MOST && request->columns < COLUMNS_MAX;
+		if (good)
+			request->tasks[request->columns++] = (unsigned)tasks;
 	}
-	return true;
+	if (good && request->columns > 0)
+		return true;
+	fprintf(stderr,
+		"bh bench: '%s' is no list of numbers of tasks\n"
+		"  help: for example --tasks 4,32; from %u to %u, at most %d of them\n",
+		list, BENCH_TASKS_LEAST, BENCH_TASKS_MOST, COLUMNS_MAX);
+	return false;
 }
 
 static bool read_op(struct str name, struct request *request)
@@ -152,7 +153,7 @@ static bool explain(struct arena *arena, const struct request *request, const st
 
 static int measure(struct arena *arena, const struct request *request)
 {
-	struct bench benches[COLUMNS_MAX];
+	struct bench benches[COLUMNS_MAX] = {{.signal = 0}};
 
 	for (size_t i = 0; i < request->columns; i++) {
 		if (!bench_measure(arena, request->board, request->tasks[i], &benches[i]))

@@ -3,7 +3,10 @@
 #include "tool/image/measure.h"
 #include "tool/image/paths.h"
 #include "tool/run/bench.h"
+#include "tool/run/program.h"
 #include "tool/run/tests.h"
+
+#define BENCH_SECONDS 60 // for a command that does nothing
 
 // doc/performance.md promises that calls of generated code cost at most a tenth more than
 // those written by hand.
@@ -55,6 +58,20 @@ static void check_block(struct arena *arena, struct tally *tally, const char *bo
 		good && tasks.block <= most, str_format(arena, "it takes %u bytes", tasks.block));
 }
 
+// A wrong list of numbers of tasks is refused before anything is built.
+static void check_lists(struct arena *arena, struct tally *tally)
+{
+	static const char *const lists[] = {"", "3", "4;32", "4,2000"};
+
+	for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+		const char *const argv[] = {"out/host/bh", "bench", "--tasks", lists[i], NULL};
+		struct program_result result = program_run(arena, argv, BENCH_SECONDS);
+
+		tally_check(tally, str_format(arena, "bench of \"%s\" tasks is refused", lists[i]),
+			    result.status == 2, result.output);
+	}
+}
+
 void test_bench(struct arena *arena, struct tally *tally, const char *board)
 {
 	struct str name = str_format(arena, "bench on %s: counts what is executed", board);
@@ -66,6 +83,7 @@ void test_bench(struct arena *arena, struct tally *tally, const char *board)
 	tally_check(tally, name, good, S("see above"));
 	if (!good)
 		return;
+	check_lists(arena, tally);
 	check_generated(arena, tally, board, &bench);
 	check_copies(arena, tally, board, &bench, BENCH_IRQ_IN_COPY_1024, BENCH_IRQ_IN_COPY_65536);
 	check_copies(arena, tally, board, &bench, BENCH_IRQ_IN_ODD_COPY_1024,
