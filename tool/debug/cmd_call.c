@@ -344,7 +344,7 @@ static bool check_size(const struct idl_lease *lease, struct str bytes)
 {
 	size_t count = lease->size == 0 ? 0 : bytes.len / lease->size;
 
-	if (bytes.len % lease->size != 0 || (!lease->slice && count != 1)) {
+	if (count * lease->size != bytes.len || (!lease->slice && count != 1)) {
 		diag_error(nowhere, "\"%.*s\" is given %zu bytes, which are not %s%.*s",
 			   STR_ARG(lease->name), bytes.len, lease->slice ? "a number of " : "one ",
 			   STR_ARG(lease->type->name));

@@ -101,7 +101,7 @@ static bool await_idle(const struct post *post, struct mailbox *mailbox)
 bool mailbox_request(struct session *session, uint32_t request, size_t task)
 {
 	struct post post = {.session = session};
-	struct mailbox mailbox;
+	struct mailbox mailbox = {.magic = 0};
 
 	if (!find(&post) || !await_idle(&post, &mailbox) ||
 	    !put(&post, offsetof(struct mailbox, request), request) ||

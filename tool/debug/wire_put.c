@@ -186,7 +186,7 @@ static bool is_utf8(struct str bytes)
 static bool put_char(struct reader *r)
 {
 	size_t from = r->at;
-	struct str inside;
+	struct str inside = {"", 0};
 	unsigned length;
 
 	if (peek(r) != '\'')

@@ -27,6 +27,8 @@ static void become(const char *const *argv, int output)
 	int nothing = open("/dev/null", O_RDONLY);
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (argv[0] == NULL)
+		_exit(NEVER_RAN);
 	for (size_t i = 0; i + 1 < ARGUMENTS_MAX && argv[i] != NULL; i++)
 		memcpy(&arguments[i], &argv[i], sizeof argv[i]);
 	dup2(nothing, STDIN_FILENO);

@@ -7,6 +7,8 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "tool/target/packet.h"
+
 #define PATIENCE 10000 // ms
 #define LINE_ROOM (2 * QTEST_BYTES_MAX + 64)
 
@@ -38,22 +40,12 @@ static bool ask(int fd, const char *line, char *answer, size_t room)
 bool qtest_read(int fd, uint32_t address, void *to, size_t n)
 {
 	char line[LINE_ROOM];
-	uint8_t *bytes = to;
-	const char *digits;
 
 	snprintf(line, sizeof line, "read 0x%x 0x%zx\n", address, n);
 	if (n > QTEST_BYTES_MAX || !ask(fd, line, line, sizeof line) ||
 	    strncmp(line, " 0x", 3) != 0 || strlen(line) != 3 + 2 * n)
 		return false;
-	digits = line + 3;
-	for (size_t i = 0; i < n; i++) {
-		unsigned byte;
-
-		if (sscanf(digits + 2 * i, "%2x", &byte) != 1)
-			return false;
-		bytes[i] = (uint8_t)byte;
-	}
-	return true;
+	return hex_decode(line + 3, to, n);
 }
 
 bool qtest_write(int fd, uint32_t address, const void *from, size_t n)

@@ -22,6 +22,8 @@
 
 // What is made, of an image with floating point.
 #define MADE BUILD_FOLDER "/made"
+#define MADE_DUMP MADE "/debug.core"
+#define MADE_KERNEL MADE "/kernel.elf"
 #define MADE_OF "test/debug"
 #define MADE_FOR "mps2-an386"
 
@@ -76,8 +78,8 @@ static bool make_dump(struct arena *arena, struct tally *tally, struct stage *st
 
 	if (!stage_open(arena, stage, MADE_OF, MADE_FOR, "teller", "debug_settled", &why))
 		return lacks(tally, why);
-	const char *const argv[] = {"out/host/bh",    "dump", "--target",         stage->gdb,
-				    "--leave-halted", "-o",   MADE "/debug.core", NULL};
+	const char *const argv[] = {"out/host/bh",    "dump", "--target", stage->gdb,
+				    "--leave-halted", "-o",   MADE_DUMP,  NULL};
 	return run(arena, tally, S("making a dump"), argv);
 }
 
@@ -118,7 +120,7 @@ static bool make_archive(struct arena *arena, struct tally *tally)
 	struct zip_member members[2 + MADE_TASKS] = {{S("manifest.json"), {NULL, 0}},
 						     {S("elf/kernel.elf"), {NULL, 0}}};
 	bool good = file_read(arena, MADE "/manifest/debug.json", &members[0].content) &&
-		    file_read(arena, MADE "/kernel.elf", &members[1].content);
+		    file_read(arena, MADE_KERNEL, &members[1].content);
 
 	for (size_t i = 0; i < MADE_TASKS; i++) {
 		const char *path = str_format(arena, MADE "/programs/%s.elf", made_tasks[i]).at;
@@ -137,8 +139,8 @@ static bool make_archive(struct arena *arena, struct tally *tally)
 static bool make_programs(struct arena *arena, struct tally *tally, const char *image)
 {
 	const char *kernel = str_format(arena, "%s/kernel.elf", image).at;
-	const char *const strip[] = {"arm-none-eabi-objcopy", "--strip-debug", kernel,
-				     MADE "/kernel.elf", NULL};
+	const char *const strip[] = {"arm-none-eabi-objcopy", "--strip-debug", kernel, MADE_KERNEL,
+				     NULL};
 	struct str stripped;
 
 	for (size_t i = 0; i < MADE_TASKS; i++) {
@@ -150,7 +152,7 @@ static bool make_programs(struct arena *arena, struct tally *tally, const char *
 		file_write(str_format(arena, MADE "/programs/%s.elf", made_tasks[i]).at, content);
 	}
 	if (!run(arena, tally, S("stripping the kernel"), strip) ||
-	    !file_read(arena, MADE "/kernel.elf", &stripped))
+	    !file_read(arena, MADE_KERNEL, &stripped))
 		return false;
 	file_write(MADE "/programs/kernel.elf", stripped);
 	return true;

@@ -12,6 +12,7 @@
 #include "tool/base/file.h"
 #include "tool/image/ninja.h"
 #include "tool/run/program.h"
+#include "tool/run/report.h"
 #include "tool/run/tests.h"
 
 #define FOLDER "out/lint"
@@ -253,7 +254,9 @@ void test_lint(struct arena *arena, struct tally *tally, bool is_long)
 	struct program_result result;
 
 	check_cppcheck(&lint);
-	if (tally_is_over(tally) || !make_plan(&lint))
+	if (tally_is_over(tally) ||
+	    !report_build(arena, tally, "units", S("lint: what the host's sources include")) ||
+	    !make_plan(&lint))
 		return;
 	if (run(&lint, "gcc -fanalyzer and clang-tidy",
 		"ninja -f " PLAN " --quiet -k 0 >" LOG " 2>&1 ||\n"

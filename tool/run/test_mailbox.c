@@ -80,7 +80,7 @@ static bool run(struct mail *mail)
 // Lets it run until a word of the mailbox has that value.
 static bool run_until(struct mail *mail, size_t offset, uint32_t expected)
 {
-	uint32_t word;
+	uint32_t word = 0;
 
 	for (int i = 0; i < PATIENCE; i++) {
 		if (!read_word(mail, mail->mailbox + (uint32_t)offset, &word))
@@ -96,7 +96,7 @@ static bool run_until(struct mail *mail, size_t offset, uint32_t expected)
 // Makes a request, and waits until it has been dealt with.
 static bool request(struct mail *mail, uint32_t what, uint32_t task, uint32_t expected)
 {
-	uint32_t result;
+	uint32_t result = 0;
 
 	mail->kick++;
 	if (!write_word(mail, mail->mailbox + offsetof(struct mailbox, request), what) ||
@@ -131,8 +131,8 @@ static bool newest_is(struct mail *mail, uint32_t task, uint32_t generation)
 	uint8_t newest[RECORD_MAX] = {0};
 	uint32_t at = mail->crashes;
 	uint32_t highest = 0;
-	uint32_t number;
-	uint32_t size;
+	uint32_t number = 0;
+	uint32_t size = 0;
 
 	for (; read_record(mail, at, bytes, &number, &size); at += size) {
 		if (number < highest)

@@ -12,8 +12,8 @@
 
 #define LIST "test/proof/goals.toml"
 #define FACTS "test/proof/facts.smt2"
-#define PROVERS "test/proof/why3.conf"
-#define DRIVER "out/proof/cvc5.drv" // named by PROVERS
+#define WITH_PROVERS "WHY3CONFIG=test/proof/why3.conf"
+#define DRIVER "out/proof/cvc5.drv" // named by what WITH_PROVERS names
 #define CACHE "out/proof/cache"
 #define SECONDS 3600 // for a file; the provers have limits of their own
 #define GOAL "] Goal typed_"
@@ -83,7 +83,7 @@ static struct program_result run_wp(struct arena *arena, const struct subject *s
 {
 	const char *const argv[] = {
 		"env",
-		"WHY3CONFIG=" PROVERS,
+		WITH_PROVERS,
 		"frama-c",
 		"-c11",
 		"-machdep",
@@ -135,6 +135,21 @@ static bool is_failure(struct str line, struct str *goal)
 	return true;
 }
 
+// "57 / 58", and spaces.
+static bool read_count(struct str counts, struct result *result)
+{
+	struct str proved;
+	uint64_t of_these;
+	uint64_t goals;
+
+	if (!str_next(&counts, '/', &proved) || !str_number(str_trim(proved), &of_these) ||
+	    !str_number(str_trim(counts), &goals))
+		return false;
+	result->proved = (uint32_t)of_these;
+	result->goals = (uint32_t)goals;
+	return true;
+}
+
 // False if the output does not say how many goals are proved.
 static bool read_output(struct arena *arena, const struct subject *subject, struct str output,
 			struct result *result)
@@ -151,8 +166,7 @@ static bool read_output(struct arena *arena, const struct subject *subject, stru
 			text_addf(known ? &result->open : &result->worse, "\n%.*s", STR_ARG(goal));
 		}
 		if (str_starts(line, COUNT))
-			counted = sscanf(line.at, COUNT " %u / %u", &result->proved,
-					 &result->goals) == 2;
+			counted = read_count(str_slice(line, strlen(COUNT), line.len), result);
 	}
 	return counted;
 }
