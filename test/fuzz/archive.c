@@ -2,7 +2,6 @@
 #include <stdlib.h>
 
 #include "test/fuzz/base.h"
-#include "test/fuzz/exit.h"
 #include "test/fuzz/handles.h"
 #include "test/fuzz/look.h"
 #include "tool/base/zip.h"
@@ -57,9 +56,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct str bytes = {(const char *)data, size};
 
-	if (!exit_caught(look, &bytes))
-		abort();
-	handles_close();
-	arena_clear(&arena);
+	base_try(&arena, look, &bytes);
 	return 0;
 }

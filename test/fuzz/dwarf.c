@@ -5,10 +5,7 @@
 #include <string.h>
 
 #include "test/fuzz/base.h"
-#include "test/fuzz/exit.h"
-#include "test/fuzz/handles.h"
 #include "test/fuzz/look.h"
-#include "tool/debug/core.h"
 #include "tool/debug/info.h"
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);
@@ -18,37 +15,25 @@ size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max, unsigned 
 
 static struct arena stays;
 static struct arena arena;
-static struct program *program;
-static struct target *target;
+static struct base base;
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
-	const char *why;
-
 	(void)argc;
 	(void)argv;
-	handles_begin();
-	base_be_silent();
-	struct core *core = core_open(&stays, base_read(&stays, BASE_DUMP), S("the dump"), &why);
-	program = core == NULL ? NULL : program_open(&stays, core->archive, "its archive");
-	if (program == NULL)
-		abort();
-	core_add_flash(core, program);
-	target = core->target;
-	look_list_variables(&stays, program);
-	handles_keep();
+	base = base_open(&stays);
 	return 0;
 }
 
 // Which task a file is the program of, by where it begins; SIZE_MAX for the kernel.
 static size_t task_of(const struct elf *elf)
 {
-	if (span_has(program->kernel.flash, elf_entry(elf)))
+	if (span_has(base.program->kernel.flash, elf_entry(elf)))
 		return SIZE_MAX;
-	for (size_t i = 0; i < program->task_count; i++)
-		if (span_has(program->tasks[i].module.flash, elf_entry(elf)))
+	for (size_t i = 0; i < base.program->task_count; i++)
+		if (span_has(base.program->tasks[i].module.flash, elf_entry(elf)))
 			return i;
-	return program_find_task(program, S("divider"));
+	return program_find_task(base.program, S("divider"));
 }
 
 // Calls as they might be anywhere in the code.
@@ -77,11 +62,12 @@ static void look(void *context)
 		return;
 	}
 	size_t task = task_of(elf);
-	struct module *module = task == SIZE_MAX ? &program->kernel : &program->tasks[task].module;
+	struct module *module =
+		task == SIZE_MAX ? &base.program->kernel : &base.program->tasks[task].module;
 	struct module sound = *module;
 	module->elf = elf;
 	module->info = info_open(&arena, elf);
-	struct session session = look_begin(&arena, program, target);
+	struct session session = look_begin(&arena, base.program, base.core->target);
 	if (task == SIZE_MAX)
 		look_at_system(&session);
 	else
@@ -96,10 +82,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct str bytes = {(const char *)data, size};
 
-	if (!exit_caught(look, &bytes))
-		abort();
-	handles_close();
-	arena_clear(&arena);
+	base_try(&arena, look, &bytes);
 	return 0;
 }
 

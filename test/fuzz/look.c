@@ -28,14 +28,6 @@ struct session look_begin(struct arena *arena, struct program *program, struct t
 	};
 }
 
-void look_list_variables(struct arena *arena, struct program *program)
-{
-	info_list_variables(arena, program->kernel.info, program->kernel.elf);
-	for (size_t i = 0; i < program->task_count; i++)
-		info_list_variables(arena, program->tasks[i].module.info,
-				    program->tasks[i].module.elf);
-}
-
 static int drop(const char *text, size_t size, void *context)
 {
 	(void)text;

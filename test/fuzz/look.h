@@ -8,9 +8,6 @@
 // A session of no command. `program` and `target` may be whatever was opened.
 struct session look_begin(struct arena *arena, struct program *program, struct target *target);
 
-// Has all variables listed, for a program that outlives the arenas of sessions.
-void look_list_variables(struct arena *arena, struct program *program);
-
 // One task; what is known of one program; a trace of calls.
 void look_at_task(struct session *session, const struct system *system, size_t task);
 void look_at_module(struct session *session, const struct module *module);

@@ -5,11 +5,8 @@
 #include <zip.h>
 
 #include "test/fuzz/base.h"
-#include "test/fuzz/exit.h"
-#include "test/fuzz/handles.h"
 #include "test/fuzz/look.h"
 #include "tool/base/zip.h"
-#include "tool/debug/core.h"
 #include "tool/debug/flash.h"
 
 #define COMMENT "bulkhead archive 1"
@@ -45,22 +42,15 @@ zip_int64_t __wrap_zip_file_add(zip_t *zip, const char *name, zip_source_t *sour
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
-	const char *why;
-
 	(void)argc;
 	(void)argv;
-	handles_begin();
-	base_be_silent();
+	core = base_open(&stays).core;
 	members[1].content = base_read(&stays, BASE_KERNEL);
 	for (size_t i = 2; i < MEMBERS; i++)
 		members[i].content = base_read(
 			&stays, str_format(&stays, BASE_PROGRAMS "/%.*s",
 					   STR_ARG(str_slice(members[i].name, 4, SIZE_MAX)))
 					.at);
-	core = core_open(&stays, base_read(&stays, BASE_DUMP), S("the dump"), &why);
-	if (core == NULL)
-		abort();
-	handles_keep();
 	return 0;
 }
 
@@ -89,9 +79,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	members[0].content = (struct str){(const char *)data, size};
 	struct str archive = zip_make(&arena, S(COMMENT), members, MEMBERS);
 
-	if (!exit_caught(look, &archive))
-		abort();
-	handles_close();
-	arena_clear(&arena);
+	base_try(&arena, look, &archive);
 	return 0;
 }

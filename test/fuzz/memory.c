@@ -12,19 +12,17 @@
 #include "test/fuzz/base.h"
 #include "test/fuzz/handles.h"
 #include "test/fuzz/look.h"
-#include "tool/debug/core.h"
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static struct arena stays;
 static struct arena arena;
-static struct str dump;
+static struct base base;
 static size_t archive_at; // where in the dump, and how long
 static size_t archive_size;
 static size_t kernel_at; // the same of the kernel's data
 static size_t kernel_size;
-static struct program *program;
 
 static void find_kernel(void)
 {
@@ -32,11 +30,12 @@ static void find_kernel(void)
 	Elf32_Ehdr header;
 	Elf32_Phdr segment;
 
-	memcpy(&header, dump.at, sizeof header);
-	if (!elf_find_symbol(program->kernel.elf, "kernel", &kernel))
+	memcpy(&header, base.bytes.at, sizeof header);
+	if (!elf_find_symbol(base.program->kernel.elf, "kernel", &kernel))
 		abort();
 	for (size_t i = 0; i < header.e_phnum; i++) {
-		memcpy(&segment, dump.at + header.e_phoff + i * sizeof segment, sizeof segment);
+		memcpy(&segment, base.bytes.at + header.e_phoff + i * sizeof segment,
+		       sizeof segment);
 		if (segment.p_type == PT_LOAD && kernel.value - segment.p_vaddr < segment.p_filesz)
 			kernel_at = segment.p_offset + (kernel.value - segment.p_vaddr);
 	}
@@ -45,22 +44,12 @@ static void find_kernel(void)
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
-	const char *why;
-
 	(void)argc;
 	(void)argv;
-	handles_begin();
-	base_be_silent();
-	dump = base_read(&stays, BASE_DUMP);
-	const struct core *core = core_open(&stays, dump, S("the dump"), &why);
-	program = core == NULL ? NULL : program_open(&stays, core->archive, "its archive");
-	if (program == NULL)
-		abort();
-	look_list_variables(&stays, program);
-	archive_at = (size_t)(core->archive.at - dump.at);
-	archive_size = core->archive.len;
+	base = base_open(&stays);
+	archive_at = (size_t)(base.core->archive.at - base.bytes.at);
+	archive_size = base.core->archive.len;
 	find_kernel();
-	handles_keep();
 	return 0;
 }
 
@@ -69,7 +58,7 @@ static size_t position(size_t number)
 {
 	if ((number & 0x8000u) != 0)
 		return kernel_at + (number & 0x7FFFu) % kernel_size;
-	number %= dump.len - archive_size;
+	number %= base.bytes.len - archive_size;
 	return number < archive_at ? number : number + archive_size;
 }
 
@@ -103,8 +92,8 @@ static void look_at(struct str bytes)
 
 	if (core == NULL)
 		return;
-	core_add_flash(core, program);
-	struct session session = look_begin(&arena, program, core->target);
+	core_add_flash(core, base.program);
+	struct session session = look_begin(&arena, base.program, core->target);
 	look_at_system(&session);
 	json_decref(session.root);
 }
@@ -112,10 +101,10 @@ static void look_at(struct str bytes)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	size_t cut = take(&data, &size, 2);
-	char *bytes = malloc(dump.len);
-	size_t length = cut == 0 ? dump.len : position(cut);
+	char *bytes = malloc(base.bytes.len);
+	size_t length = cut == 0 ? base.bytes.len : position(cut);
 
-	memcpy(bytes, dump.at, dump.len);
+	memcpy(bytes, base.bytes.at, base.bytes.len);
 	change(bytes, data, size);
 	// What is behind the cut must not be read.
 	bytes = realloc(bytes, length == 0 ? 1 : length);

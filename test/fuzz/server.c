@@ -11,7 +11,6 @@
 #include "test/fuzz/base.h"
 #include "test/fuzz/handles.h"
 #include "test/fuzz/look.h"
-#include "tool/debug/core.h"
 #include "tool/debug/gdb_server.h"
 #include "tool/target/packet.h"
 
@@ -22,7 +21,7 @@ ssize_t __wrap_read(int fd, void *to, size_t n);
 
 static struct arena stays;
 static struct arena arena;
-static struct program *program;
+static struct base base;
 static struct target *dump;
 static int nowhere_to;
 static int ready;         // always to be read from: the client
@@ -94,22 +93,14 @@ static const struct target_ops runs = {
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
-	const char *why;
-
 	(void)argc;
 	(void)argv;
-	handles_begin();
-	base_be_silent();
-	struct core *core = core_open(&stays, base_read(&stays, BASE_DUMP), S("the dump"), &why);
-	program = core == NULL ? NULL : program_open(&stays, core->archive, "its archive");
+	base = base_open(&stays);
+	dump = base.core->target;
 	nowhere_to = open("/dev/null", O_WRONLY);
 	ready = open("/dev/zero", O_RDONLY);
-	if (program == NULL || nowhere_to < 0 || ready < 0)
+	if (nowhere_to < 0 || ready < 0)
 		abort();
-	look_list_variables(&stays, program);
-	core_add_flash(core, program);
-	dump = core->target;
-	handles_keep();
 	return 0;
 }
 
@@ -145,7 +136,7 @@ ssize_t __wrap_read(int fd, void *to, size_t n)
 
 static void serve(struct target *target, struct str bytes)
 {
-	struct session session = look_begin(&arena, program, target);
+	struct session session = look_begin(&arena, base.program, target);
 
 	client = bytes;
 	gdb_server_run(&session, ready, nowhere_to);
