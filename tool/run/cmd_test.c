@@ -306,8 +306,8 @@ const struct command cmd_test = {
 	.summary = "check everything that can be checked without a board",
 	.run = run,
 	.help = "usage: ./bh test [PART...] [--board BOARD] [--case NAME] [--only NAME]\n"
-		"                 [--with PARTS] [--calls N] [--seed S] [--minutes N] [--stop] "
-		"[--long]\n"
+		"                 [--with PARTS] [--calls N] [--seed S] [--minutes N]\n"
+		"                 [--stop] [--long]\n"
 		"\n"
 		"Without a part, all of them but compilers, fuzz, coverage, proof and lint:\n"
 		"\n"
@@ -339,8 +339,8 @@ const struct command cmd_test = {
 		"  --case NAME    only this case of the suite, of supervise or of debug, this\n"
 		"                 scene of the model, this fuzzer, or proofs of this file\n"
 		"  --only NAME    only this one of the mutants; kern/: those of that folder\n"
-		"  --with PARTS   which of these catches a mutant, each by itself: "
-		"unit,model,suite\n"
+		"  --with PARTS   which of these catches a mutant, each by itself:\n"
+		"                 unit,model,suite\n"
 		"  --calls N      how many calls the soak makes\n"
 		"  --seed S       what they are: the same seed gives the same run\n"
 		"  --minutes N    how long each fuzzer runs\n"
