@@ -5,7 +5,6 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 // No file makes the program ask for as much as this at once.
 #define MOST ((size_t)256 * 1024 * 1024)
@@ -52,21 +51,4 @@ struct arena_point arena_mark(const struct arena *arena)
 void arena_release(struct arena *arena, struct arena_point mark)
 {
 	clear_to(arena, mark.last);
-}
-
-void *arena_grow(struct arena *arena, const void *old, size_t old_size, size_t new_size)
-{
-	void *grown = arena_alloc(arena, new_size);
-
-	if (old_size > 0)
-		memcpy(grown, old, old_size);
-	return grown;
-}
-
-void *arena_room(struct arena *arena, void *items, size_t item_size, size_t count, size_t *room)
-{
-	if (count < *room)
-		return items;
-	*room = *room == 0 ? 1 : *room * 2;
-	return arena_grow(arena, items, count * item_size, *room * item_size);
 }

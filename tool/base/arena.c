@@ -71,20 +71,3 @@ void arena_release(struct arena *arena, struct arena_point mark)
 	memset(&arena->last->bytes[mark.used], 0, arena->last->used - mark.used);
 	arena->last->used = mark.used;
 }
-
-void *arena_grow(struct arena *arena, const void *old, size_t old_size, size_t new_size)
-{
-	void *grown = arena_alloc(arena, new_size);
-
-	if (old_size > 0)
-		memcpy(grown, old, old_size);
-	return grown;
-}
-
-void *arena_room(struct arena *arena, void *items, size_t item_size, size_t count, size_t *room)
-{
-	if (count < *room)
-		return items;
-	*room = *room == 0 ? 8 : *room * 2;
-	return arena_grow(arena, items, count * item_size, *room * item_size);
-}
