@@ -1,5 +1,6 @@
 // tool/base/toml.cc: kinds, order and places of what was read.
 #include <stdlib.h>
+#include <string.h>
 
 #include "test/unit/unit.h"
 #include "tool/base/toml.h"
@@ -103,6 +104,28 @@ static void nothing(void)
 	CHECK(root != NULL && root->kind == TOML_TABLE && root->count == 0);
 }
 
+// A file, and one that is not there: that is said.
+static void files(void)
+{
+	const struct source *source = NULL;
+	struct str path = S("test/golden/toml/correct/app.toml");
+	const struct toml_node *root = toml_read(&arena, path, &source);
+	char *said = NULL;
+	size_t length = 0;
+	FILE *out = open_memstream(&said, &length);
+
+	CHECK(root != NULL && str_is(value_of(root, "name")->string, "toy"));
+	CHECK(str_equal(source->path, path) && value_of(root, "name")->place.source == source);
+	if (out == NULL)
+		abort();
+	diag_to(out);
+	CHECK(toml_read(&arena, S("no/such.toml"), NULL) == NULL);
+	diag_to(NULL);
+	fclose(out);
+	CHECK(strstr(said, "cannot read no/such.toml: No such file") != NULL);
+	free(said);
+}
+
 int main(void)
 {
 	unit_run("toml: kinds", kinds);
@@ -110,5 +133,6 @@ int main(void)
 	unit_run("toml: places", places);
 	unit_run("toml: mistakes", mistakes);
 	unit_run("toml: an empty file", nothing);
+	unit_run("toml: files", files);
 	return unit_status();
 }

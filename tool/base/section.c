@@ -16,6 +16,14 @@ struct section section_of(struct arena *arena, const struct toml_node *table, st
 	return section;
 }
 
+bool section_open(struct arena *arena, const struct toml_entry *entry, struct section *section)
+{
+	if (!section_is(&entry->value, entry->key, TOML_TABLE))
+		return false;
+	*section = section_of(arena, &entry->value, entry->place, "[%.*s]", STR_ARG(entry->key));
+	return true;
+}
+
 void section_suggest(struct str wrong, const struct str *names, size_t count,
 		     const char *what_they_are)
 {
@@ -154,6 +162,13 @@ void section_string(const struct section *section, const char *key, struct str *
 	*string = entry->value.string;
 	if (place != NULL)
 		*place = entry->value.place;
+}
+
+void section_need_string(const struct section *section, const char *key, struct str *string,
+			 const char *example)
+{
+	if (section_require(section, key, example))
+		section_string(section, key, string, NULL);
 }
 
 void section_flag(const struct section *section, const char *key, bool *flag)

@@ -24,6 +24,10 @@ struct section {
 struct section section_of(struct arena *arena, const struct toml_node *table, struct place place,
 			  const char *title, ...) PRINTF_LIKE(4, 5);
 
+// A section over the table that an entry is, titled by its key: "[ping]". False, with the
+// mistake reported, if it is no table.
+bool section_open(struct arena *arena, const struct toml_entry *entry, struct section *section);
+
 // Reports keys other than these.
 void section_allow(struct section *section, const char *const *keys, size_t count);
 #define SECTION_ALLOW(section, ...)                                  \
@@ -50,6 +54,10 @@ void section_number(const struct section *section, const char *key, uint32_t lea
 		    uint32_t *number, struct place *place);
 void section_string(const struct section *section, const char *key, struct str *string,
 		    struct place *place);
+
+// The same of a string that must be there (section_require).
+void section_need_string(const struct section *section, const char *key, struct str *string,
+			 const char *example);
 void section_flag(const struct section *section, const char *key, bool *flag);
 
 // The strings of an array, in order; what is not one is reported and left out.

@@ -3,11 +3,14 @@
 // toml++ keeps the keys of a table sorted by name. Files have an order that means
 // something (tasks are numbered by it), so the copies are sorted by position.
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 #include <string_view>
 
 #include <toml++/toml.h>
 
 extern "C" {
+#include "tool/base/file.h"
 #include "tool/base/toml.h"
 }
 
@@ -154,6 +157,22 @@ extern "C" struct toml_node *toml_parse(struct arena *arena, const struct source
 		static_cast<struct toml_node *>(arena_alloc(arena, sizeof(struct toml_node)));
 	convert(arena, source, table, root);
 	return root;
+}
+
+extern "C" struct toml_node *toml_read(struct arena *arena, struct str path,
+				       const struct source **source)
+{
+	struct source *file = static_cast<struct source *>(arena_alloc(arena, sizeof *file));
+
+	file->path = path;
+	if (source != nullptr)
+		*source = file;
+	if (!file_read(arena, str_c(arena, path), &file->text)) {
+		diag_error(nowhere, "cannot read %.*s: %s", STR_ARG(path), std::strerror(errno));
+		diag_help("the file must be there and readable");
+		return nullptr;
+	}
+	return toml_parse(arena, file);
 }
 
 extern "C" struct toml_entry *toml_find(const struct toml_node *table, const char *key)

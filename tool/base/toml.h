@@ -44,6 +44,10 @@ struct toml_entry {
 // Parses a whole file. NULL, with the mistake reported, if it is not TOML.
 struct toml_node *toml_parse(struct arena *arena, const struct source *source);
 
+// Reads a file, and parses it. NULL, with the reason reported, if that cannot be done. What
+// it holds is where `source` points afterwards, which may be NULL for who need not know.
+struct toml_node *toml_read(struct arena *arena, struct str path, const struct source **source);
+
 // An entry of a table by its key, or NULL.
 struct toml_entry *toml_find(const struct toml_node *table, const char *key);
 

@@ -2,7 +2,6 @@
 #include "tool/image/load.h"
 
 #include <dirent.h>
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,17 +23,8 @@ void load_input(struct load *load, struct str path)
 
 struct toml_node *load_file(struct load *load, struct str path, const struct source **source)
 {
-	struct source *file = ARENA_NEW(load->arena, struct source);
-
-	file->path = path;
-	*source = file;
 	load_input(load, path);
-	if (!file_read(load->arena, str_c(load->arena, path), &file->text)) {
-		diag_error(nowhere, "cannot read %.*s: %s", STR_ARG(path), strerror(errno));
-		diag_help("the file must be there and readable");
-		return NULL;
-	}
-	return toml_parse(load->arena, file);
+	return toml_read(load->arena, path, source);
 }
 
 struct str load_find(struct load *load, struct str path)

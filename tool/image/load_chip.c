@@ -221,12 +221,11 @@ static void read_peripheral(struct load *load, const struct toml_entry *entry,
 	const struct toml_entry *other =
 		overrides == NULL ? NULL
 				  : toml_find(&overrides->value, str_c(load->arena, entry->key));
+	struct section section;
 
 	load_is_name(entry->key, entry->place, "a peripheral");
-	if (!section_is(&entry->value, entry->key, TOML_TABLE))
+	if (!section_open(load->arena, entry, &section))
 		return;
-	struct section section =
-		section_of(load->arena, &entry->value, entry->place, "[%.*s]", STR_ARG(entry->key));
 	read_peripheral_keys(load, &section, &peripheral);
 	bool complete = section_require(&section, "address", "address = 0x40004000");
 	complete = section_require(&section, "size", "size = 0x1000") && complete;
@@ -278,9 +277,8 @@ static void read_cpu(struct load *load, struct section *cpu, struct str folder,
 
 	SECTION_ALLOW(cpu, "flags", "protection", "regions", "sources", "includes", "fpu",
 		      "no-fpu");
-	section_require(cpu, "protection", "protection = \"pmsav7\"");
+	section_need_string(cpu, "protection", &port->protection, "protection = \"pmsav7\"");
 	section_require(cpu, "regions", "regions = 8");
-	section_string(cpu, "protection", &port->protection, NULL);
 	section_number(cpu, "regions", 1, 255, &port->regions, NULL);
 	add_list(load, cpu, "flags", S(""), &port->task_flags);
 	add_list(load, cpu, "flags", S(""), &port->kernel_flags);
@@ -341,9 +339,8 @@ static void load_port(struct load *load, const struct chip *chip)
 
 	struct section section = section_of(load->arena, root, place_of_file(source), "port.toml");
 	SECTION_ALLOW(&section, "prefix", "machine", "cpu");
-	section_require(&section, "prefix", "prefix = \"arm-none-eabi-\"");
+	section_need_string(&section, "prefix", &port->prefix, "prefix = \"arm-none-eabi-\"");
 	section_require(&section, "machine", "machine = 40");
-	section_string(&section, "prefix", &port->prefix, NULL);
 	section_number(&section, "machine", 1, 0xFFFF, &port->machine, NULL);
 	const struct toml_entry *cpus = section_get(&section, "cpu", TOML_TABLE);
 	if (cpus == NULL) {
@@ -475,8 +472,7 @@ static void read_qemu(struct load *load, const struct section *board)
 	struct section qemu = section_of(load->arena, &entry->value, entry->place, "[qemu]");
 	struct place place = entry->place;
 	SECTION_ALLOW(&qemu, "machine", "console");
-	section_require(&qemu, "machine", "machine = \"mps2-an386\"");
-	section_string(&qemu, "machine", &to->machine, NULL);
+	section_need_string(&qemu, "machine", &to->machine, "machine = \"mps2-an386\"");
 	section_string(&qemu, "console", &to->console, &place);
 	if (to->console.len == 0 || !load->chip_known)
 		return;

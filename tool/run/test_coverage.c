@@ -2,7 +2,6 @@
 // the explorer, cut short. clang builds them, in a folder of their own. Whatever condition
 // never went one of its ways has to be in a list, with the reason.
 #include <stdio.h>
-#include <string.h>
 
 #include "tool/base/file.h"
 #include "tool/base/section.h"
@@ -91,34 +90,24 @@ static bool measure(struct arena *arena, struct tally *tally, struct str name,
 static bool read_excuse(struct arena *arena, const struct toml_entry *entry, struct excuse *excuse)
 {
 	unsigned errors = diag_errors();
+	struct section section;
 
 	*excuse = (struct excuse){.name = entry->key, .place = entry->place};
-	if (!section_is(&entry->value, entry->key, TOML_TABLE))
+	if (!section_open(arena, entry, &section))
 		return false;
-	struct section section =
-		section_of(arena, &entry->value, entry->place, "[%.*s]", STR_ARG(entry->key));
 	SECTION_ALLOW(&section, "file", "condition", "never", "why");
-	section_require(&section, "file", "file = \"kern/ipc.c\"");
-	section_require(&section, "condition", "condition = \"a < b\"");
-	section_require(&section, "never", "never = \"true\"");
-	section_require(&section, "why", "why = \"a is never less than b here\"");
-	section_string(&section, "file", &excuse->file, NULL);
-	section_string(&section, "condition", &excuse->condition, NULL);
-	section_string(&section, "never", &excuse->never, NULL);
-	section_string(&section, "why", &excuse->why, NULL);
+	section_need_string(&section, "file", &excuse->file, "file = \"kern/ipc.c\"");
+	section_need_string(&section, "condition", &excuse->condition, "condition = \"a < b\"");
+	section_need_string(&section, "never", &excuse->never, "never = \"true\"");
+	section_need_string(&section, "why", &excuse->why, "why = \"a is never less than b here\"");
 	return diag_errors() == errors;
 }
 
 static bool read_excuses(struct arena *arena, struct excuses *excuses)
 {
-	struct source *source = ARENA_NEW(arena, struct source);
-	const struct toml_node *root;
+	const struct toml_node *root = toml_read(arena, S(LIST), NULL);
 	bool good = true;
 
-	source->path = S(LIST);
-	if (!file_read(arena, LIST, &source->text))
-		return false;
-	root = toml_parse(arena, source);
 	if (root == NULL)
 		return false;
 	excuses->items = ARENA_ARRAY(arena, struct excuse, root->count);

@@ -9,7 +9,6 @@
 // noticed: --with unit,model,suite.
 #define _GNU_SOURCE // memmem
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -61,22 +60,18 @@ struct mutants {
 static bool read_mutant(struct arena *arena, const struct toml_entry *entry, struct mutant *mutant)
 {
 	unsigned errors = diag_errors();
+	struct section section;
 
 	*mutant = (struct mutant){.name = entry->key, .place = entry->place};
-	if (!section_is(&entry->value, entry->key, TOML_TABLE))
+	if (!section_open(arena, entry, &section))
 		return false;
-	struct section section =
-		section_of(arena, &entry->value, entry->place, "[%.*s]", STR_ARG(entry->key));
 	SECTION_ALLOW(&section, "file", "after", "old", "new", "breaks");
-	section_require(&section, "file", "file = \"kern/ipc.c\"");
-	section_require(&section, "old", "old = \"a < b\"");
-	section_require(&section, "new", "new = \"a > b\"");
-	section_require(&section, "breaks", "breaks = \"the smaller one is taken\"");
-	section_string(&section, "file", &mutant->file, NULL);
+	section_need_string(&section, "file", &mutant->file, "file = \"kern/ipc.c\"");
 	section_string(&section, "after", &mutant->after, NULL);
-	section_string(&section, "old", &mutant->old, NULL);
-	section_string(&section, "new", &mutant->new, NULL);
-	section_string(&section, "breaks", &mutant->breaks, NULL);
+	section_need_string(&section, "old", &mutant->old, "old = \"a < b\"");
+	section_need_string(&section, "new", &mutant->new, "new = \"a > b\"");
+	section_need_string(&section, "breaks", &mutant->breaks,
+			    "breaks = \"the smaller one is taken\"");
 	return diag_errors() == errors;
 }
 
@@ -84,16 +79,9 @@ static bool read_mutant(struct arena *arena, const struct toml_entry *entry, str
 static bool read_list(struct mutants *mutants)
 {
 	struct arena *arena = mutants->arena;
-	struct source *source = ARENA_NEW(arena, struct source);
-	const struct toml_node *root;
+	const struct toml_node *root = toml_read(arena, S(LIST), NULL);
 	bool good = true;
 
-	source->path = S(LIST);
-	if (!file_read(arena, LIST, &source->text)) {
-		diag_error(nowhere, "cannot read " LIST ": %s", strerror(errno));
-		return false;
-	}
-	root = toml_parse(arena, source);
 	if (root == NULL)
 		return false;
 	mutants->items = ARENA_ARRAY(arena, struct mutant, root->count);

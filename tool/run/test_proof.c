@@ -1,7 +1,6 @@
 // The proofs of test/proof: Frama-C's WP compares functions of the kernel with their
 // contracts, and looks for what C leaves undefined. test/proof/goals.toml says which
 // functions, how many goals are proved, and which are open.
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -41,12 +40,11 @@ static bool read_subject(struct arena *arena, const struct toml_entry *entry,
 			 struct subject *subject)
 {
 	unsigned errors = diag_errors();
+	struct section section;
 
 	*subject = (struct subject){.file = entry->key};
-	if (!section_is(&entry->value, entry->key, TOML_TABLE))
+	if (!section_open(arena, entry, &section))
 		return false;
-	struct section section =
-		section_of(arena, &entry->value, entry->place, "[%.*s]", STR_ARG(entry->key));
 	SECTION_ALLOW(&section, "functions", "proved", "bits", "open");
 	section_require(&section, "functions", "functions = [\"sched_pick\"]");
 	section_require(&section, "proved", "proved = 10");
@@ -55,18 +53,6 @@ static bool read_subject(struct arena *arena, const struct toml_entry *entry,
 	subject->functions = section_strings(&section, "functions");
 	subject->open = section_strings(&section, "open");
 	return diag_errors() == errors;
-}
-
-static const struct toml_node *read_list(struct arena *arena)
-{
-	struct source *source = ARENA_NEW(arena, struct source);
-
-	source->path = S(LIST);
-	if (!file_read(arena, LIST, &source->text)) {
-		diag_error(nowhere, "cannot read " LIST ": %s", strerror(errno));
-		return NULL;
-	}
-	return toml_parse(arena, source);
 }
 
 static const char *with_commas(struct arena *arena, const struct section_strings *names)
@@ -238,7 +224,7 @@ static void check_facts(struct arena *arena, struct tally *tally)
 
 void test_proof(struct arena *arena, struct tally *tally, const char *only)
 {
-	const struct toml_node *list = read_list(arena);
+	const struct toml_node *list = toml_read(arena, S(LIST), NULL);
 	struct subject subject;
 	bool done = false;
 
