@@ -12,6 +12,21 @@ static uint64_t fault(struct ward *ward, const struct policy_delays *delays, uin
 	return ward->restart - now;
 }
 
+// Faults again and again, so long after each restart, and expects these delays, up to a 0.
+// Returns when the next fault would be.
+static uint64_t faults(struct ward *ward, const struct policy_delays *delays, uint64_t apart,
+		       const uint64_t *expected)
+{
+	uint64_t now = 0;
+
+	for (; *expected != 0; expected++) {
+		CHECK(fault(ward, delays, now) == *expected);
+		policy_restart(ward, ward->restart);
+		now = ward->restart + apart;
+	}
+	return now;
+}
+
 static void one_fault(void)
 {
 	struct ward ward = {0};
@@ -65,46 +80,31 @@ static void fault_while_waiting(void)
 
 static void delays_double(void)
 {
-	const uint64_t expected[] = {5,   10,   20,   40,   80,   160, 320,
-				     640, 1280, 2560, 5000, 5000, 5000};
+	const uint64_t expected[] = {5,   10,   20,   40,   80,   160,  320,
+				     640, 1280, 2560, 5000, 5000, 5000, 0};
 	struct ward ward = {0};
-	uint64_t now = 50;
 
-	for (size_t i = 0; i < sizeof expected / sizeof expected[0]; i++) {
-		CHECK(fault(&ward, &usual, now) == expected[i]);
-		policy_restart(&ward, ward.restart);
-		now = ward.restart + usual.steady - 1;
-	}
+	faults(&ward, &usual, usual.steady - 1, expected);
 }
 
 static void delays_of_ones_own(void)
 {
 	const struct policy_delays delays = {.first = 30, .longest = 100, .steady = 50};
-	const uint64_t expected[] = {30, 60, 100, 100};
+	const uint64_t expected[] = {30, 60, 100, 100, 0};
 	struct ward ward = {0};
-	uint64_t now = 0;
+	uint64_t next = faults(&ward, &delays, 49, expected);
 
-	for (size_t i = 0; i < sizeof expected / sizeof expected[0]; i++) {
-		CHECK(fault(&ward, &delays, now) == expected[i]);
-		policy_restart(&ward, ward.restart);
-		now = ward.restart + 49;
-	}
-	CHECK(fault(&ward, &delays, now + 1) == 30);
+	CHECK(fault(&ward, &delays, next + 1) == 30);
 }
 
 // Also if the longest is odd: twice 2 is not yet 5.
 static void odd_longest(void)
 {
 	const struct policy_delays delays = {.first = 1, .longest = 5, .steady = 50};
-	const uint64_t expected[] = {1, 2, 4, 5, 5};
+	const uint64_t expected[] = {1, 2, 4, 5, 5, 0};
 	struct ward ward = {0};
-	uint64_t now = 0;
 
-	for (size_t i = 0; i < sizeof expected / sizeof expected[0]; i++) {
-		CHECK(fault(&ward, &delays, now) == expected[i]);
-		policy_restart(&ward, ward.restart);
-		now = ward.restart + 1;
-	}
+	faults(&ward, &delays, 1, expected);
 }
 
 static void the_longest_is_the_first(void)
