@@ -4,7 +4,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "tool/base/bytes.h"
 #include "tool/base/diag.h"
 #include "tool/debug/crash.h"
 #include "tool/target/clock.h"
@@ -54,11 +53,7 @@ static bool get(const struct agent *agent, size_t offset, uint32_t *word)
 
 static bool put(const struct agent *agent, size_t offset, uint32_t word)
 {
-	struct target *target = agent->session->target;
-	uint8_t bytes[4];
-
-	bytes_put_word(bytes, word);
-	return target_write(target, agent->address + (uint32_t)offset, bytes, sizeof bytes) ||
+	return target_write_word(agent->session->target, agent->address + (uint32_t)offset, word) ||
 	       session_lost(agent->session);
 }
 

@@ -56,11 +56,7 @@ static bool look(const struct post *post, struct mailbox *mailbox)
 
 static bool put(const struct post *post, size_t offset, uint32_t word)
 {
-	struct target *target = post->session->target;
-	uint8_t bytes[4];
-
-	bytes_put_word(bytes, word);
-	return target_write(target, post->address + (uint32_t)offset, bytes, sizeof bytes) ||
+	return target_write_word(post->session->target, post->address + (uint32_t)offset, word) ||
 	       session_lost(post->session);
 }
 

@@ -45,6 +45,14 @@ bool target_write(struct target *target, uint32_t address, const void *from, siz
 	return target->ops->write(target, address, from, n);
 }
 
+bool target_write_word(struct target *target, uint32_t address, uint32_t word)
+{
+	uint8_t bytes[4];
+
+	bytes_put_word(bytes, word);
+	return target_write(target, address, bytes, sizeof bytes);
+}
+
 bool target_read_registers(struct target *target, struct registers *to)
 {
 	*to = (struct registers){.known = 0};

@@ -82,6 +82,7 @@ NODISCARD bool target_read_number(struct target *target, uint32_t address, size_
 				  uint32_t *number);
 
 NODISCARD bool target_write(struct target *target, uint32_t address, const void *from, size_t n);
+NODISCARD bool target_write_word(struct target *target, uint32_t address, uint32_t word);
 NODISCARD bool target_read_registers(struct target *target, struct registers *to);
 
 // Halting what is halted, or resuming what runs, is no error. Dumps are always halted.
