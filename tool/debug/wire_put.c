@@ -98,13 +98,6 @@ static bool put_bool(struct reader *r)
 	return true;
 }
 
-static uint32_t integer_bits(const struct idl_type *type, enum idl_encoding encoding)
-{
-	if (!type->is_word)
-		return type->bits;
-	return encoding == IDL_ZEROCOPY ? 32 : 64;
-}
-
 // The number that a word says. A minus is passed on.
 static bool read_number(struct str word, uint64_t *number, bool *negative)
 {
@@ -115,7 +108,7 @@ static bool read_number(struct str word, uint64_t *number, bool *negative)
 static bool put_integer(struct reader *r, const struct idl_type *type)
 {
 	size_t from = r->at;
-	uint32_t bits = integer_bits(type, r->encoding);
+	uint32_t bits = 8 * type->wire[r->encoding].least;
 	uint32_t width = bits > 64 ? 64 : bits;
 	uint64_t most = UINT64_MAX >> (64 - width + (type->is_signed ? 1 : 0));
 	uint64_t number;

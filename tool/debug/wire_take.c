@@ -49,7 +49,7 @@ static bool take_wide(struct writer *w, json_t **value)
 
 static bool take_integer(struct writer *w, const struct idl_type *type, json_t **value)
 {
-	uint32_t bits = type->is_word ? (w->encoding == IDL_ZEROCOPY ? 32 : 64) : type->bits;
+	uint32_t bits = 8 * type->wire[w->encoding].least;
 	uint64_t number;
 
 	if (bits > 64)

@@ -121,12 +121,6 @@ static const char *encoding(const struct codec *codec)
 	return gen_encoding_name(codec->encoding);
 }
 
-// The bits that an integer has on the wire.
-static uint32_t wire_bits(const struct codec *codec, const struct idl_type *type)
-{
-	return type->is_word && codec->encoding != IDL_ZEROCOPY ? 64 : type->bits;
-}
-
 // Whether its functions are inline where it is used: it has no name of its own there.
 static bool has_functions(const struct idl_type *type)
 {
@@ -169,7 +163,7 @@ static void put(struct codec *codec, unsigned indent, const struct idl_type *typ
 static void put_integer(struct codec *codec, unsigned indent, const struct idl_type *type,
 			struct str value)
 {
-	uint32_t bits = wire_bits(codec, type);
+	uint32_t bits = 8 * type->wire[codec->encoding].least;
 
 	if (!type->is_signed)
 		line(codec, indent, "at = wire_put_u%" PRIu32 "(at, %.*s);", bits, STR_ARG(value));
@@ -292,7 +286,7 @@ static void get(struct codec *codec, unsigned indent, const struct idl_type *typ
 static void get_integer(struct codec *codec, unsigned indent, const struct idl_type *type,
 			struct str value, const char *from)
 {
-	uint32_t bits = wire_bits(codec, type);
+	uint32_t bits = 8 * type->wire[codec->encoding].least;
 
 	if (bits != type->bits)
 		line(codec, indent, "%.*s = wire_get_%csize(%s);", STR_ARG(value),
