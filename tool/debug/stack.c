@@ -89,15 +89,10 @@ static void walk_below(const struct walk *walk, Dwarf_Die *parent, int depth)
 static struct location_context context_of(struct session *session, const struct frame *frame,
 					  Dwarf_Die *function)
 {
-	return (struct location_context){
-		.arena = session->arena,
-		.target = session->target,
-		.registers = &frame->registers,
-		.has_cfa = frame->has_cfa,
-		.cfa = frame->cfa,
-		.function = function,
-		.pc = frame->pc,
-	};
+	struct location_context context = unwind_context(session->arena, session->target, frame);
+
+	context.function = function;
+	return context;
 }
 
 // What called the frame of a view; false if that is not known.

@@ -9,7 +9,6 @@
 
 #include "tool/base/bytes.h"
 #include "tool/debug/info.h"
-#include "tool/debug/location.h"
 #include "tool/target/target_pieces.h"
 
 #define FRAMES_MAX 128
@@ -32,11 +31,12 @@ static struct backtrace end(struct unwinder *u, const char *why)
 	return u->result;
 }
 
-static struct location_context context_of(const struct unwinder *u, const struct frame *frame)
+struct location_context unwind_context(struct arena *arena, struct target *target,
+				       const struct frame *frame)
 {
 	return (struct location_context){
-		.arena = u->arena,
-		.target = u->target,
+		.arena = arena,
+		.target = target,
 		.registers = &frame->registers,
 		.has_cfa = frame->has_cfa,
 		.cfa = frame->cfa,
@@ -47,7 +47,7 @@ static struct location_context context_of(const struct unwinder *u, const struct
 // The rules for a frame, and its CFA. NULL if there are none.
 static Dwarf_Frame *rules_of(const struct unwinder *u, struct frame *frame)
 {
-	struct location_context context = context_of(u, frame);
+	struct location_context context = unwind_context(u->arena, u->target, frame);
 	Dwarf_Frame *rules;
 	Dwarf_Op *ops;
 	size_t count;
@@ -93,7 +93,7 @@ static void copy(const struct registers *from, unsigned number, struct registers
 static void restore(const struct unwinder *u, const struct frame *frame, Dwarf_Frame *rules,
 		    size_t i, struct registers *to, bool *undefined)
 {
-	struct location_context context = context_of(u, frame);
+	struct location_context context = unwind_context(u->arena, u->target, frame);
 	unsigned number = restorable[i].number;
 	Dwarf_Op memory[3];
 	Dwarf_Op *ops;

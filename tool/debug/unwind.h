@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "tool/debug/location.h"
 #include "tool/debug/program.h"
 #include "tool/target/target.h"
 
@@ -23,9 +24,13 @@ struct backtrace {
 	const char *why; // it ends early, or was found by trying, in words
 };
 
+// What an expression may refer to in a frame, which stays; no function's frame base.
+struct location_context unwind_context(struct arena *arena, struct target *target,
+				       const struct frame *frame);
+
 // The calls of a program that has these registers. `after_call`: the program counter is
-// behind an instruction that is still being carried out, a system call. Whatever is wrong with the stack, it
-// ends: each frame lies above the one before, in the module's stack.
+// behind an instruction that is still being carried out, a system call. Whatever is wrong
+// with the stack, it ends: each frame lies above the one before, in the module's stack.
 struct backtrace unwind(struct arena *arena, const struct module *module, struct target *target,
 			const struct registers *registers, bool after_call);
 
