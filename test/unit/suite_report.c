@@ -59,11 +59,31 @@ static void takes_the_rest_for_remarks(void)
 	CHECK(str_is(read_line(" hello \r").text, "hello"));
 }
 
+// However the output is cut.
+static void puts_lines_together(void)
+{
+	static const char *const pieces[] = {"", "on", "e\ntwo\n\nth", "ree", "\n", "four"};
+	static const char *const expected[] = {"one", "two", "", "three"};
+	struct arena arena = {NULL};
+	struct text begun = {.arena = &arena};
+	size_t count = 0;
+
+	for (size_t i = 0; i < sizeof pieces / sizeof pieces[0]; i++) {
+		struct str output = str_from(pieces[i]);
+		struct str line;
+
+		for (; suite_line_next(&begun, &output, &line); count++)
+			CHECK(count < 4 && str_is(line, expected[count]));
+	}
+	CHECK(count == 4 && str_is(text_str(&begun), "four"));
+}
+
 int main(void)
 {
 	unit_run("suite report: results", reads_results);
 	unit_run("suite report: requests to type", reads_requests);
 	unit_run("suite report: the last line", reads_the_end);
 	unit_run("suite report: remarks", takes_the_rest_for_remarks);
+	unit_run("suite report: lines", puts_lines_together);
 	return unit_status();
 }

@@ -34,6 +34,20 @@ static bool read_case(struct str rest, struct suite_line *line)
 	return true;
 }
 
+bool suite_line_next(struct text *begun, struct str *output, struct str *line)
+{
+	size_t end = str_find(*output, '\n');
+	bool whole = end < output->len;
+
+	text_add(begun, str_slice(*output, 0, end));
+	*output = str_slice(*output, end + 1, output->len);
+	if (whole) {
+		*line = str_copy(begun->arena, text_str(begun));
+		begun->len = 0;
+	}
+	return whole;
+}
+
 struct suite_line suite_line_read(struct str text)
 {
 	struct str trimmed = str_trim(text);

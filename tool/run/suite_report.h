@@ -32,5 +32,9 @@ struct suite_line {
 	uint64_t failed;
 };
 
+// Takes the next line, without its end, off output that comes in pieces. False when there is
+// no more whole one; `begun` keeps what there is of it until more output comes.
+bool suite_line_next(struct text *begun, struct str *output, struct str *line);
+
 // Reads one line, without its line end.
 struct suite_line suite_line_read(struct str line);

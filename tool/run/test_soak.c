@@ -73,16 +73,11 @@ static void take_line(struct watch *watch, struct str text)
 static bool print(void *context, struct str output)
 {
 	struct watch *watch = context;
+	struct str line;
 
 	text_add(&watch->all, output);
-	for (size_t i = 0; i < output.len && !watch->ended; i++) {
-		if (output.at[i] != '\n') {
-			text_add(&watch->line, str_slice(output, i, i + 1));
-			continue;
-		}
-		take_line(watch, str_copy(watch->arena, text_str(&watch->line)));
-		watch->line.len = 0;
-	}
+	while (!watch->ended && suite_line_next(&watch->line, &output, &line))
+		take_line(watch, line);
 	return !watch->ended;
 }
 
