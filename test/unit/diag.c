@@ -1,26 +1,19 @@
 // tool/base/diag.c: where the marks stand.
-#include <stdlib.h>
 #include <string.h>
 
+#include "test/unit/said.h"
 #include "test/unit/unit.h"
 #include "tool/base/diag.h"
 
+static struct arena arena;
 static struct source source;
 
 // What an error at the place prints.
 static const char *report(struct place place)
 {
-	char *text = NULL;
-	size_t length = 0;
-	FILE *out = open_memstream(&text, &length);
-
-	if (out == NULL)
-		abort();
-	diag_to(out);
+	said_begin();
 	diag_error(place, "no %s here", "fish");
-	diag_to(NULL);
-	fclose(out);
-	return text;
+	return said_end(&arena).at;
 }
 
 static struct place at(uint32_t line, uint32_t column, uint32_t length)
@@ -107,18 +100,13 @@ static void long_lines(void)
 static void warnings_are_not_counted(void)
 {
 	unsigned before = diag_errors();
-	char *text = NULL;
-	size_t length = 0;
-	FILE *out = open_memstream(&text, &length);
 
 	use("fish");
-	diag_to(out);
+	said_begin();
 	diag_warning(at(1, 1, 4), "%s ahead", "reef");
-	diag_to(NULL);
-	fclose(out);
-	CHECK(strcmp(text, "sea.toml:1:1: warning: reef ahead\n"
-			   "    1 | fish\n"
-			   "      | ^~~~\n") == 0);
+	CHECK(str_is(said_end(&arena), "sea.toml:1:1: warning: reef ahead\n"
+				       "    1 | fish\n"
+				       "      | ^~~~\n"));
 	CHECK(diag_errors() == before);
 }
 

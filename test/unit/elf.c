@@ -6,8 +6,8 @@
 
 #include "abi/layout.h"
 #include "test/unit/folder.h"
+#include "test/unit/said.h"
 #include "test/unit/unit.h"
-#include "tool/base/diag.h"
 #include "tool/base/file.h"
 
 static struct arena arena;
@@ -226,18 +226,16 @@ static void patching(void)
 
 static void refusing(void)
 {
-	FILE *out = fopen("/dev/null", "w");
 	struct image other = example;
 
 	other.header.e_ident[EI_CLASS] = ELFCLASS64;
-	diag_to(out);
+	said_begin();
 	CHECK(elf_open(&arena, "/nonexistent/file") == NULL);
 	const char *paths[] = {put("", 0), put("not an ELF file at all", 22),
 			       put(&other, sizeof other)};
 	for (size_t i = 0; i < 3; i++)
 		CHECK(elf_open(&arena, paths[i]) == NULL);
-	diag_to(NULL);
-	fclose(out);
+	said_end(&arena);
 }
 
 int main(void)

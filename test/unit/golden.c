@@ -1,6 +1,7 @@
 #include "test/unit/golden.h"
 
 #include <dirent.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "tool/base/diag.h"
@@ -83,23 +84,4 @@ void golden_show(struct arena *arena, const struct golden *golden, const char *n
 		golden->make(arena, str_format(arena, "%s/%s", golden->folder, name), &file);
 
 	printf("%.*s", STR_ARG(now));
-}
-
-void golden_listen(struct golden_said *said)
-{
-	said->text = NULL;
-	said->length = 0;
-	said->out = open_memstream(&said->text, &said->length);
-	if (said->out == NULL)
-		diag_fatal("out of memory");
-	diag_to(said->out);
-}
-
-struct str golden_heard(struct arena *arena, struct golden_said *said)
-{
-	diag_to(NULL);
-	fclose(said->out);
-	struct str heard = str_copy(arena, (struct str){said->text, said->length});
-	free(said->text);
-	return heard;
 }

@@ -5,7 +5,6 @@
 #pragma once
 
 #include <stdbool.h>
-#include <stdio.h>
 
 #include "tool/base/arena.h"
 #include "tool/base/str.h"
@@ -24,13 +23,3 @@ bool golden_check(struct arena *arena, const struct golden *golden);
 
 // Prints what is made of one case.
 void golden_show(struct arena *arena, const struct golden *golden, const char *name);
-
-// What diag_error() and its kind say between these two.
-struct golden_said {
-	FILE *out;
-	char *text;
-	size_t length;
-};
-
-void golden_listen(struct golden_said *said);
-struct str golden_heard(struct arena *arena, struct golden_said *said);

@@ -6,6 +6,7 @@
 // types alone will not do. With the name of a case, prints what it is now.
 // The interface that doc/idl.md shows is tried too.
 #include "test/unit/golden.h"
+#include "test/unit/said.h"
 #include "test/unit/idl_dump.h"
 #include "tool/base/file.h"
 #include "tool/idl/load.h"
@@ -28,11 +29,9 @@ static const struct idl_interface *load(struct arena *arena, struct str folder)
 // The model as text, below warnings, or what is wrong.
 static struct str make(struct arena *arena, struct str folder, const char **expected)
 {
-	struct golden_said said;
-
-	golden_listen(&said);
+	said_begin();
 	const struct idl_interface *interface = load(arena, folder);
-	struct str errors = golden_heard(arena, &said);
+	struct str errors = said_end(arena);
 	*expected = interface != NULL ? "expected.model" : "expected.err";
 	if (interface == NULL)
 		return errors;

@@ -6,6 +6,7 @@
 #include <elf.h>
 
 #include "test/unit/golden.h"
+#include "test/unit/said.h"
 #include "tool/base/file.h"
 #include "tool/image/model.h"
 
@@ -14,12 +15,10 @@
 // What loading the app says.
 static struct str make(struct arena *arena, struct str folder, const char **expected)
 {
-	struct golden_said said;
-
 	*expected = "expected.err";
-	golden_listen(&said);
+	said_begin();
 	image_load(arena, folder.at, NULL);
-	return golden_heard(arena, &said);
+	return said_end(arena);
 }
 
 // An ELF file without any content.

@@ -6,6 +6,7 @@
 #include "abi/kipc.h"
 #include "abi/task.h"
 #include "test/unit/folder.h"
+#include "test/unit/said.h"
 #include "test/unit/unit.h"
 #include "tool/base/file.h"
 #include "tool/image/model.h"
@@ -214,17 +215,9 @@ static void inputs(void)
 // Loads what was typed on the command line; returns what is said about it.
 static const char *said_about(const char *app, const char *board)
 {
-	char *text = NULL;
-	size_t length = 0;
-	FILE *out = open_memstream(&text, &length);
-
-	if (out == NULL)
-		abort();
-	diag_to(out);
+	said_begin();
 	CHECK(image_load(&arena, app, board) == NULL);
-	diag_to(NULL);
-	fclose(out);
-	return text;
+	return said_end(&arena).at;
 }
 
 static void command_line(void)

@@ -1,7 +1,7 @@
 // tool/base/toml.cc: kinds, order and places of what was read.
-#include <stdlib.h>
 #include <string.h>
 
+#include "test/unit/said.h"
 #include "test/unit/unit.h"
 #include "tool/base/toml.h"
 
@@ -79,22 +79,14 @@ static void places(void)
 
 static void mistakes(void)
 {
-	char *text = NULL;
-	size_t length = 0;
-	FILE *out = open_memstream(&text, &length);
-
-	if (out == NULL)
-		abort();
-	diag_to(out);
+	said_begin();
 	CHECK(parse("a = \n") == NULL);
 	CHECK(parse("a = 1\na = 2\n") == NULL);
 	CHECK(parse("a = \"b\n") == NULL);
 	CHECK(parse("[a\n") == NULL);
 	CHECK(parse("a = [1, 2") == NULL);
 	CHECK(parse("\xff = 1") == NULL);
-	diag_to(NULL);
-	fclose(out);
-	free(text);
+	said_end(&arena);
 }
 
 static void nothing(void)
@@ -110,20 +102,12 @@ static void files(void)
 	const struct source *source = NULL;
 	struct str path = S("test/golden/toml/correct/app.toml");
 	const struct toml_node *root = toml_read(&arena, path, &source);
-	char *said = NULL;
-	size_t length = 0;
-	FILE *out = open_memstream(&said, &length);
 
 	CHECK(root != NULL && str_is(value_of(root, "name")->string, "toy"));
 	CHECK(str_equal(source->path, path) && value_of(root, "name")->place.source == source);
-	if (out == NULL)
-		abort();
-	diag_to(out);
+	said_begin();
 	CHECK(toml_read(&arena, S("no/such.toml"), NULL) == NULL);
-	diag_to(NULL);
-	fclose(out);
-	CHECK(strstr(said, "cannot read no/such.toml: No such file") != NULL);
-	free(said);
+	CHECK(strstr(said_end(&arena).at, "cannot read no/such.toml: No such file") != NULL);
 }
 
 int main(void)
