@@ -66,7 +66,7 @@ static bool check_case(struct arena *arena, const struct golden *golden, struct 
 	return false;
 }
 
-bool golden_check(struct arena *arena, const struct golden *golden)
+static bool check_all(struct arena *arena, const struct golden *golden)
 {
 	struct str *names;
 	size_t count = list_cases(arena, golden, &names);
@@ -77,11 +77,24 @@ bool golden_check(struct arena *arena, const struct golden *golden)
 	return good;
 }
 
-void golden_show(struct arena *arena, const struct golden *golden, const char *name)
+static void show(struct arena *arena, const struct golden *golden, const char *name)
 {
 	const char *file = NULL;
 	struct str now =
 		golden->make(arena, str_format(arena, "%s/%s", golden->folder, name), &file);
 
 	printf("%.*s", STR_ARG(now));
+}
+
+int golden_main(int argc, char **argv, const struct golden *golden,
+		bool (*also)(struct arena *arena))
+{
+	struct arena arena = {0};
+
+	if (argc > 1) {
+		show(&arena, golden, argv[1]);
+		return 0;
+	}
+	bool good = also == NULL || also(&arena);
+	return check_all(&arena, golden) && good ? 0 : 1;
 }

@@ -18,8 +18,8 @@ struct golden {
 	struct str (*make)(struct arena *arena, struct str folder, const char **expected);
 };
 
-// Tries every case and reports each. Whether all are as expected.
-bool golden_check(struct arena *arena, const struct golden *golden);
-
-// Prints what is made of one case.
-void golden_show(struct arena *arena, const struct golden *golden, const char *name);
+// All that such a program does: prints what is made of the case that is named, or tries
+// every case, and also what `also` does unless that is NULL, and reports each. Returns the
+// program's exit status.
+int golden_main(int argc, char **argv, const struct golden *golden,
+		bool (*also)(struct arena *arena));

@@ -155,12 +155,6 @@ static bool check_page(struct arena *arena)
 int main(int argc, char **argv)
 {
 	static const struct golden golden = {"idl-gen", "test/golden/idl-gen", "main.idol", make};
-	struct arena arena = {0};
 
-	if (argc > 1) {
-		golden_show(&arena, &golden, argv[1]);
-		return 0;
-	}
-	bool good = check_page(&arena);
-	return golden_check(&arena, &golden) && good ? 0 : 1;
+	return golden_main(argc, argv, &golden, check_page);
 }

@@ -46,12 +46,7 @@ static void make_objects(void)
 int main(int argc, char **argv)
 {
 	static const struct golden golden = {"toml", "test/golden/toml", "expected.err", make};
-	struct arena arena = {0};
 
 	make_objects();
-	if (argc > 1) {
-		golden_show(&arena, &golden, argv[1]);
-		return 0;
-	}
-	return golden_check(&arena, &golden) ? 0 : 1;
+	return golden_main(argc, argv, &golden, NULL);
 }
