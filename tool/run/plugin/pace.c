@@ -8,12 +8,10 @@
 //
 // Arguments: fd=N, the socket; clock=N and idle=N, addresses or 0.
 #include <errno.h>
-#include <stdbool.h>
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "tool/run/pace.h"
+#include "tool/run/plugin/argument.h"
 #include "tool/run/plugin/qemu_plugin.h"
 
 int qemu_plugin_version = 1;
@@ -75,25 +73,15 @@ static void watch(uint64_t id, struct qemu_plugin_tb *tb)
 	}
 }
 
-static bool read_argument(const char *argument, const char *name, uint64_t *value)
-{
-	size_t size = strlen(name);
-
-	if (strncmp(argument, name, size) != 0 || argument[size] != '=')
-		return false;
-	*value = strtoull(argument + size + 1, NULL, 0);
-	return true;
-}
-
 int qemu_plugin_install(uint64_t id, const struct qemu_info_t *info, int argc, char **argv)
 {
 	uint64_t socket = 0;
 
 	(void)info;
 	for (int i = 0; i < argc; i++)
-		if (!read_argument(argv[i], "fd", &socket) &&
-		    !read_argument(argv[i], "clock", &clock_address) &&
-		    !read_argument(argv[i], "idle", &idle_address))
+		if (!argument_read(argv[i], "fd", &socket) &&
+		    !argument_read(argv[i], "clock", &clock_address) &&
+		    !argument_read(argv[i], "idle", &idle_address))
 			return 1;
 	fd = (int)socket;
 	call(PACE_START);

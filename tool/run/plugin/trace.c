@@ -5,10 +5,9 @@
 // is the first that is told, the one at `end` is not; then the pipe is closed.
 #include <errno.h>
 #include <stdbool.h>
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
+#include "tool/run/plugin/argument.h"
 #include "tool/run/plugin/qemu_plugin.h"
 
 #define BATCH 16384
@@ -77,23 +76,13 @@ static void watch(uint64_t id, struct qemu_plugin_tb *tb)
 	}
 }
 
-static bool read_argument(const char *argument, const char *name, uint64_t *value)
-{
-	size_t size = strlen(name);
-
-	if (strncmp(argument, name, size) != 0 || argument[size] != '=')
-		return false;
-	*value = strtoull(argument + size + 1, NULL, 0);
-	return true;
-}
-
 int qemu_plugin_install(uint64_t id, const struct qemu_info_t *info, int argc, char **argv)
 {
 	(void)info;
 	for (int i = 0; i < argc; i++)
-		if (!read_argument(argv[i], "fd", &fd) &&
-		    !read_argument(argv[i], "begin", &begin) &&
-		    !read_argument(argv[i], "end", &end))
+		if (!argument_read(argv[i], "fd", &fd) &&
+		    !argument_read(argv[i], "begin", &begin) &&
+		    !argument_read(argv[i], "end", &end))
 			return 1;
 	qemu_plugin_register_vcpu_tb_trans_cb(id, watch);
 	return 0;
