@@ -8,26 +8,8 @@
 #include "arch/host/host.h"
 #include "kern/entry.h"
 #include "kern/kernel.h"
+#include "lib/sys_name.h"
 #include "test/model/view.h"
-
-static const char *const call_names[] = {
-	[SYS_SEND] = "SEND",
-	[SYS_RECV] = "RECV",
-	[SYS_REPLY] = "REPLY",
-	[SYS_SET_TIMER] = "SET_TIMER",
-	[SYS_BORROW_READ] = "BORROW_READ",
-	[SYS_BORROW_WRITE] = "BORROW_WRITE",
-	[SYS_BORROW_INFO] = "BORROW_INFO",
-	[SYS_IRQ_CONTROL] = "IRQ_CONTROL",
-	[SYS_PANIC] = "PANIC",
-	[SYS_GET_TIMER] = "GET_TIMER",
-	[SYS_REFRESH_TASK_ID] = "REFRESH_TASK_ID",
-	[SYS_POST] = "POST",
-	[SYS_REPLY_FAULT] = "REPLY_FAULT",
-	[SYS_IRQ_STATUS] = "IRQ_STATUS",
-};
-
-enum { CALLS = sizeof call_names / sizeof call_names[0] };
 
 uint32_t word_value(const struct word *word, const struct spec *s)
 {
@@ -74,8 +56,8 @@ static void word_print(const struct word *word, FILE *to)
 
 static const char *call_name(uint32_t number, char *space, size_t size)
 {
-	if (number < CALLS)
-		return call_names[number];
+	if (sys_name(number) != NULL)
+		return sys_name(number);
 	snprintf(space, size, "%u", number);
 	return space;
 }
@@ -187,10 +169,10 @@ static bool take_call(const char **at, struct event *event)
 {
 	bool found = false;
 
-	for (uint32_t i = 0; i < CALLS && !found; i++) {
+	for (uint32_t i = 0; sys_name(i) != NULL && !found; i++) {
 		const char *from = *at;
 
-		found = take(at, call_names[i]) && take(at, " ");
+		found = take(at, sys_name(i)) && take(at, " ");
 		event->number = i;
 		if (!found)
 			*at = from;

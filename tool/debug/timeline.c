@@ -2,9 +2,9 @@
 #include "tool/debug/timeline.h"
 
 #include "abi/trace.h"
+#include "lib/sys_name.h"
 #include "tool/base/bytes.h"
 #include "tool/debug/clock.h"
-#include "tool/debug/words.h"
 
 struct trace_copy {
 	const uint8_t *entries;
@@ -123,8 +123,8 @@ struct str timeline_name(struct arena *arena, const struct program *program,
 	case TRACE_RUN:
 		return program->tasks[span->task].module.name;
 	case TRACE_CALL:
-		if (words_call_name(span->detail) != NULL)
-			return str_from(words_call_name(span->detail));
+		if (sys_name(span->detail) != NULL)
+			return str_from(sys_name(span->detail));
 		return str_format(arena, "call %u", span->detail);
 	case TRACE_INTERRUPT:
 		return interrupt_name(arena, program, span->detail);

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 
 #include "abi/sys.h"
+#include "lib/sys_name.h"
 #include "tool/debug/words.h"
 
 struct str system_task_name(const struct system *system, uint32_t id)
@@ -203,28 +204,6 @@ bool words_is_made_by_kernel(const struct task_fault *fault)
 		fault->source == FAULT_BY_KERNEL);
 }
 
-static const char *const call_names[] = {
-	[SYS_SEND] = "SEND",
-	[SYS_RECV] = "RECV",
-	[SYS_REPLY] = "REPLY",
-	[SYS_SET_TIMER] = "SET_TIMER",
-	[SYS_BORROW_READ] = "BORROW_READ",
-	[SYS_BORROW_WRITE] = "BORROW_WRITE",
-	[SYS_BORROW_INFO] = "BORROW_INFO",
-	[SYS_IRQ_CONTROL] = "IRQ_CONTROL",
-	[SYS_PANIC] = "PANIC",
-	[SYS_GET_TIMER] = "GET_TIMER",
-	[SYS_REFRESH_TASK_ID] = "REFRESH_TASK_ID",
-	[SYS_POST] = "POST",
-	[SYS_REPLY_FAULT] = "REPLY_FAULT",
-	[SYS_IRQ_STATUS] = "IRQ_STATUS",
-};
-
-const char *words_call_name(uint32_t number)
-{
-	return number < sizeof call_names / sizeof call_names[0] ? call_names[number] : NULL;
-}
-
 static void add_slice(struct text *text, const char *what, uint32_t base, uint32_t size)
 {
 	text_addf(text, ", %s %" PRIu32 " bytes at 0x%08" PRIx32, what, size, base);
@@ -235,11 +214,11 @@ void words_call(struct text *text, const struct system *system, size_t task)
 	const uint32_t *r = system->tasks[task].save.r4_11;
 	uint32_t number = r[7];
 
-	if (words_call_name(number) == NULL) {
+	if (sys_name(number) == NULL) {
 		text_addf(text, "system call %" PRIu32, number);
 		return;
 	}
-	text_adds(text, call_names[number]);
+	text_adds(text, sys_name(number));
 	switch (number) {
 	case SYS_SEND:
 		text_addf(text, " to %.*s, operation %" PRIu32,

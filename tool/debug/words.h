@@ -13,9 +13,6 @@ void words_fault(struct text *text, const struct system *system, size_t task,
 // the call than the instruction.
 bool words_is_made_by_kernel(const struct task_fault *fault);
 
-// "SEND"; NULL for a number that no call has.
-const char *words_call_name(uint32_t number);
-
 // The system call that the task is in: "SEND to pong, operation 2".
 void words_call(struct text *text, const struct system *system, size_t task);
 
