@@ -22,10 +22,10 @@
 
 // What is made, of an image with floating point.
 #define MADE BUILD_FOLDER "/made"
-#define MADE_DUMP MADE "/debug.core"
-#define MADE_KERNEL MADE "/kernel.elf"
 #define MADE_OF "test/debug"
 #define MADE_FOR "mps2-an386"
+static const char made_dump[] = MADE "/debug.core";
+static const char made_kernel[] = MADE "/kernel.elf";
 
 struct fuzzer {
 	struct str name;
@@ -79,7 +79,7 @@ static bool make_dump(struct arena *arena, struct tally *tally, struct stage *st
 	if (!stage_open(arena, stage, MADE_OF, MADE_FOR, "teller", "debug_settled", &why))
 		return lacks(tally, why);
 	const char *const argv[] = {"out/host/bh",    "dump", "--target", stage->gdb,
-				    "--leave-halted", "-o",   MADE_DUMP,  NULL};
+				    "--leave-halted", "-o",   made_dump,  NULL};
 	return run(arena, tally, S("making a dump"), argv);
 }
 
@@ -120,7 +120,7 @@ static bool make_archive(struct arena *arena, struct tally *tally)
 	struct zip_member members[2 + MADE_TASKS] = {{S("manifest.json"), {NULL, 0}},
 						     {S("elf/kernel.elf"), {NULL, 0}}};
 	bool good = file_read(arena, MADE "/manifest/debug.json", &members[0].content) &&
-		    file_read(arena, MADE_KERNEL, &members[1].content);
+		    file_read(arena, made_kernel, &members[1].content);
 
 	for (size_t i = 0; i < MADE_TASKS; i++) {
 		const char *path = str_format(arena, MADE "/programs/%s.elf", made_tasks[i]).at;
@@ -139,7 +139,7 @@ static bool make_archive(struct arena *arena, struct tally *tally)
 static bool make_programs(struct arena *arena, struct tally *tally, const char *image)
 {
 	const char *kernel = str_format(arena, "%s/kernel.elf", image).at;
-	const char *const strip[] = {"arm-none-eabi-objcopy", "--strip-debug", kernel, MADE_KERNEL,
+	const char *const strip[] = {"arm-none-eabi-objcopy", "--strip-debug", kernel, made_kernel,
 				     NULL};
 	struct str stripped;
 
@@ -152,7 +152,7 @@ static bool make_programs(struct arena *arena, struct tally *tally, const char *
 		file_write(str_format(arena, MADE "/programs/%s.elf", made_tasks[i]).at, content);
 	}
 	if (!run(arena, tally, S("stripping the kernel"), strip) ||
-	    !file_read(arena, MADE_KERNEL, &stripped))
+	    !file_read(arena, made_kernel, &stripped))
 		return false;
 	file_write(MADE "/programs/kernel.elf", stripped);
 	return true;
