@@ -18,8 +18,10 @@
 #define SET_CAPACITY_MAX 1024
 
 /*@
-  // Word w below the summary. word_has: bit i of a word, counted from the top (test/proof/facts.h).
-  logic uint32_t set_word{L}(uint32_t *words, integer w) = words[1 + w];
+  // Word w below the summary. It is an integer: WP would take that it is a word for so of any
+  // memory, even of one that holds no words, and anything follows from that.
+  // word_has: bit i of a word, counted from the top (test/proof/facts.h).
+  logic integer set_word{L}(uint32_t *words, integer w) = words[1 + w];
 
   predicate set_holds{L}(uint32_t *words, integer capacity, integer i) =
     capacity <= 32 ? word_has(words[0], i) : word_has(set_word(words, i / 32), i % 32);
