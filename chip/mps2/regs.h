@@ -32,6 +32,19 @@ _Static_assert(offsetof(struct cmsdk_uart, bauddiv) == 0x10, "register offsets")
 
 #define CMSDK_UART_BAUDDIV_MIN 16u
 
+// Timer of the Cortex-M System Design Kit: counts down to 0, then reloads.
+struct cmsdk_timer {
+	volatile uint32_t ctrl; // CMSDK_TIMER_CTRL_*
+	volatile uint32_t value;
+	volatile uint32_t reload;
+	volatile uint32_t intr; // read: INTSTATUS, write 1: INTCLEAR
+};
+
+_Static_assert(offsetof(struct cmsdk_timer, intr) == 0xC, "register offsets");
+
+#define CMSDK_TIMER_CTRL_ENABLE (1u << 0)
+#define CMSDK_TIMER_CTRL_INT_ENABLE (1u << 3)
+
 // Watchdog of the Cortex-M System Design Kit.
 struct cmsdk_watchdog {
 	volatile uint32_t load; // what to count down from; a write begins again

@@ -5,12 +5,12 @@
 //   ticks N          what the client's timer counted while the trace was on
 //   failed WHY       a task faulted, and nothing counts
 #include "chip/mps2/regs.h"
+#include "chip/mps2/regs.h"
 #include "gen/task.h"
 #include "lib/fault_text.h"
 #include "lib/text.h"
 #include "test/bench/mark.h"
 #include "test/bench/protocol.h"
-#include "test/bench/timer.h"
 #include "ulib/kipc.h"
 
 #define CYCLES_PER_BIT 217u // 115,200 bits per second of a 25 MHz clock
@@ -65,7 +65,7 @@ static void take_irq(struct task_id client, uint32_t ticks)
 	timer->value = ticks;
 	sys_irq_control(NOTIFY_IRQ, IRQ_ENABLE | IRQ_CLEAR_PENDING);
 	sys_reply(client, 0, NULL, 0);
-	timer->ctrl = TIMER_CTRL_ENABLE | TIMER_CTRL_INT_ENABLE;
+	timer->ctrl = CMSDK_TIMER_CTRL_ENABLE | CMSDK_TIMER_CTRL_INT_ENABLE;
 	if ((sys_recv_notification(NOTIFY_IRQ | NOTIFY_FAULT) & NOTIFY_FAULT) != 0)
 		report_fault();
 	timer->ctrl = 0;

@@ -1,8 +1,8 @@
 // Server: the other end of what the client measures, and the driver of a timer.
+#include "chip/mps2/regs.h"
 #include "gen/task.h"
 #include "idl/bench_server.h"
 #include "test/bench/protocol.h"
-#include "test/bench/timer.h"
 #include "ulib/panic.h"
 #include "ulib/sys.h"
 
@@ -33,7 +33,7 @@ static void take_irqs(uint32_t count)
 		timer->reload = TICKS_TO_IRQ;
 		timer->value = TICKS_TO_IRQ;
 		sys_irq_control(NOTIFY_IRQ, IRQ_ENABLE | IRQ_CLEAR_PENDING);
-		timer->ctrl = TIMER_CTRL_ENABLE | TIMER_CTRL_INT_ENABLE;
+		timer->ctrl = CMSDK_TIMER_CTRL_ENABLE | CMSDK_TIMER_CTRL_INT_ENABLE;
 		ASSERT(sys_recv_notification(NOTIFY_IRQ) == NOTIFY_IRQ);
 		timer->ctrl = 0;
 		timer->intr = 1;

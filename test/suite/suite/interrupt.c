@@ -1,18 +1,8 @@
 // Interrupts: suite has two devices of its own, a timer whose interrupt it uses and a
 // UART that it only pretends with; the runner has the one that is connected.
+#include "chip/mps2/regs.h"
 #include "test/suite/suite/bid.h"
 #include "test/suite/suite/case.h"
-
-// Timer of Arm's Cortex-M System Design Kit: counts down to 0, then reloads.
-struct cmsdk_timer {
-	volatile uint32_t ctrl;
-	volatile uint32_t value;
-	volatile uint32_t reload;
-	volatile uint32_t intr; // read: INTSTATUS, write 1: INTCLEAR
-};
-
-#define TIMER_CTRL_ENABLE (1u << 0)
-#define TIMER_CTRL_INT_ENABLE (1u << 3)
 
 static struct cmsdk_timer *const timer = (struct cmsdk_timer *)TIMER0_BASE;
 
@@ -20,7 +10,7 @@ static void wait_for_device(void)
 {
 	timer->reload = 1000;
 	timer->value = 1000;
-	timer->ctrl = TIMER_CTRL_ENABLE | TIMER_CTRL_INT_ENABLE;
+	timer->ctrl = CMSDK_TIMER_CTRL_ENABLE | CMSDK_TIMER_CTRL_INT_ENABLE;
 	sys_irq_control(NOTIFY_IRQ, IRQ_ENABLE);
 	ASSERT(sys_recv_notification(NOTIFY_IRQ) == NOTIFY_IRQ);
 	timer->ctrl = 0;
@@ -46,7 +36,7 @@ static uint32_t counts_of_post_and_receive(void)
 	struct task_id self = present(TASK_SUITE);
 
 	timer->value = UINT32_MAX;
-	timer->ctrl = TIMER_CTRL_ENABLE;
+	timer->ctrl = CMSDK_TIMER_CTRL_ENABLE;
 	(void)sys_post(self, NOTIFY_IRQ);
 	(void)sys_recv_notification(NOTIFY_IRQ);
 	timer->ctrl = 0;
@@ -68,7 +58,7 @@ static uint32_t counts_of_interrupt(void)
 	timer->value = LATENCY_COUNTS;
 	sys_irq_control(NOTIFY_IRQ, IRQ_ENABLE);
 	counts = *counter;
-	timer->ctrl = TIMER_CTRL_ENABLE | TIMER_CTRL_INT_ENABLE;
+	timer->ctrl = CMSDK_TIMER_CTRL_ENABLE | CMSDK_TIMER_CTRL_INT_ENABLE;
 	ASSERT(sys_recv_notification(NOTIFY_IRQ) == NOTIFY_IRQ);
 	counts = *counter - counts - LATENCY_COUNTS;
 	timer->ctrl = 0;
@@ -119,7 +109,7 @@ static void fire_after(uint32_t counts)
 	timer->reload = 0;
 	timer->value = counts;
 	sys_irq_control(NOTIFY_IRQ, IRQ_ENABLE | IRQ_CLEAR_PENDING);
-	timer->ctrl = TIMER_CTRL_ENABLE | TIMER_CTRL_INT_ENABLE;
+	timer->ctrl = CMSDK_TIMER_CTRL_ENABLE | CMSDK_TIMER_CTRL_INT_ENABLE;
 }
 
 // Has the assistant send a long message, for whose answer there is as much room.
@@ -212,7 +202,7 @@ static void nobody_runs(uint32_t unused)
 	(void)unused;
 	kipc_fault_task(TASK_IDLE);
 	timer->value = UINT32_MAX;
-	timer->ctrl = TIMER_CTRL_ENABLE;
+	timer->ctrl = CMSDK_TIMER_CTRL_ENABLE;
 	deadline = sys_now() + 5;
 	sys_set_timer(deadline, NOTIFY_TIMER);
 	ASSERT(sys_recv_notification(NOTIFY_TIMER) == NOTIFY_TIMER);
