@@ -2,19 +2,7 @@
 #include "abi/lease.h"
 #include "tool/idl/load.h"
 #include "tool/idl/loader.h"
-
-static const char *encoding_name(enum idl_encoding encoding)
-{
-	switch (encoding) {
-	case IDL_ZEROCOPY:
-		return "Zerocopy";
-	case IDL_SSMARSHAL:
-		return "Ssmarshal";
-	case IDL_HUBPACK:
-		return "Hubpack";
-	}
-	return "";
-}
+#include "tool/idl/print.h"
 
 static bool has_server_death(const struct idl_type *error)
 {
@@ -78,7 +66,7 @@ static void check_value(const struct idl_operation *operation, const struct idl_
 {
 	if (value->receive != IDL_FROM_BYTES && operation->encoding != IDL_ZEROCOPY) {
 		diag_error(place, "\"recv\" has no meaning in %s",
-			   encoding_name(operation->encoding));
+			   idl_encoding_name(operation->encoding));
 		diag_help("leave it out: the encoding says how every type is received");
 		return;
 	}
@@ -88,7 +76,7 @@ static void check_value(const struct idl_operation *operation, const struct idl_
 		check_from(value, place);
 	if (!value->wire->known || value->size.possible)
 		return;
-	diag_error(place, "%s has no form for \"%.*s\"", encoding_name(operation->encoding),
+	diag_error(place, "%s has no form for \"%.*s\"", idl_encoding_name(operation->encoding),
 		   STR_ARG(value->wire->name));
 	if (value->wire->wire[IDL_HUBPACK].possible)
 		diag_help("write encoding: Hubpack");

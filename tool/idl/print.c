@@ -246,7 +246,7 @@ static void add_reply(struct print *print, const struct idl_reply *reply)
 	text_adds(text, ")),\n");
 }
 
-static const char *encoding_name(enum idl_encoding encoding)
+const char *idl_encoding_name(enum idl_encoding encoding)
 {
 	switch (encoding) {
 	case IDL_ZEROCOPY:
@@ -289,7 +289,7 @@ static void add_operation(struct print *print, const struct idl_operation *opera
 	text_adds(text, operation->lease_count > 0 ? "            },\n" : "");
 	add_reply(print, &operation->reply);
 	text_addf(text, "            encoding: %s,\n            idempotent: %s,\n        ),\n",
-		  encoding_name(operation->encoding), operation->idempotent ? "true" : "false");
+		  idl_encoding_name(operation->encoding), operation->idempotent ? "true" : "false");
 }
 
 static void add_definitions(struct print *print)

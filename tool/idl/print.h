@@ -8,3 +8,6 @@
 // same; only C names of types from other files then begin with the interface's prefix.
 // This is what a server's ELF file has in its section .idolatry, where Hubris has it.
 struct str idl_print(struct arena *arena, const struct idl_interface *interface);
+
+// As an interface file says it: "Hubpack".
+const char *idl_encoding_name(enum idl_encoding encoding);
