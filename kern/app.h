@@ -88,7 +88,7 @@ extern const uint16_t app_peer[];
 /*@
   predicate umem_is_span(struct span s) = s.size > 0 && s.base + s.size <= 0x100000000;
   predicate umem_is_run(struct run r) = \forall integer i; r.first <= i < r.first + r.count ==>
-    \valid_read(app_span + i) && umem_is_span(app_span[i]);
+    umem_is_span(app_span[i]);
 */
 
 // Task index for each rank.

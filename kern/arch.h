@@ -20,9 +20,7 @@
 
 #include "abi/attr.h"
 #include "kern/kernel.h"
-
-struct readable;
-struct writable;
+#include "kern/sound.h"
 
 // Makes the task's registers those of a fresh start: entry point and stack from
 // its descriptor, all else zero. Touches only that task's registers and stack.
@@ -34,6 +32,8 @@ void arch_task_reset(struct task *task);
 
 // Copies n bytes between checked ranges that do not overlap.
 /*@
+  requires n <= to.size && n <= from.size;
+  requires is_checked_writable(to) && is_checked_readable(from) && !umem_overlaps(to.base, from.base, n);
   assigns \nothing;
 */
 void arch_copy(struct writable to, struct readable from, uint32_t n);
@@ -57,14 +57,17 @@ void arch_call_again(struct task *task);
 
 // One word or byte of checked memory, at an offset within it; words at aligned addresses.
 /*@
+  requires offset + 4 <= from.size && (from.base + offset) % 4 == 0 && is_checked_readable(from);
   assigns \nothing;
 */
 uint32_t arch_load_word(struct readable from, uint32_t offset);
 /*@
+  requires offset < from.size && is_checked_readable(from);
   assigns \nothing;
 */
 uint8_t arch_load_byte(struct readable from, uint32_t offset);
 /*@
+  requires offset < to.size && is_checked_writable(to);
   assigns \nothing;
 */
 void arch_store_byte(struct writable to, uint32_t offset, uint8_t value);
@@ -72,6 +75,8 @@ void arch_store_byte(struct writable to, uint32_t offset, uint8_t value);
 // The task's entry in the kernel's table, as memory that arch_copy() can read.
 /*@
   requires \valid_read(task);
+  ensures \result.base == table_entry(task->index).base;
+  ensures \result.size == table_entry(task->index).size;
   ensures \result.size > 0 && \result.base + \result.size <= 0x100000000;
   assigns \nothing;
 */

@@ -2,6 +2,7 @@
 // at everything.
 #include "kern/check.h"
 
+#include "abi/lease.h"
 #include "kern/app.h"
 #include "kern/arch.h"
 #include "kern/args.h"
@@ -106,6 +107,12 @@ static bool names_present_task(uint32_t id)
 	return task_find(id, &task) && task_is_present(id, task);
 }
 
+static bool has_lent(const struct task *task)
+{
+	return args_lease_count(task) == 0 ||
+	       (args_lease_count(task) <= LEASE_COUNT_MAX && args_lease_table(task) % 4 == 0);
+}
+
 static void check_wait(const struct task *task)
 {
 	const struct task *peer;
@@ -122,10 +129,12 @@ static void check_wait(const struct task *task)
 		require(!ipc_would_receive(peer, task), 9);
 		require(umem_may_read(task, args_message(task)), 7);
 		require(umem_may_write(task, args_reply_room(task)), 7);
+		require(has_lent(task), 7);
 		return;
 	case TASK_IN_REPLY:
 		require(names_present_task(task->peer), 2);
 		require(umem_may_write(task, args_reply_room(task)), 7);
+		require(has_lent(task), 7);
 		return;
 	case TASK_IN_RECV:
 		require(umem_may_write(task, args_receive_buffer(task)), 7);

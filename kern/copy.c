@@ -11,6 +11,11 @@ bool copy_in_steps(struct task *task, struct writable to, struct readable from, 
 {
 	uint32_t done = kernel.progress < n ? kernel.progress : n;
 
+	/*@
+	  loop invariant done <= n && is_checked_writable(to) && is_checked_readable(from);
+	  loop assigns done, task->progress, task->save;
+	  loop variant n - done;
+	*/
 	while (n - done > ARCH_COPY_STEP) {
 		arch_copy(umem_writable_from(to, done), umem_readable_from(from, done),
 			  ARCH_COPY_STEP);

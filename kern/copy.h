@@ -14,11 +14,8 @@
 // Copies n bytes between checked ranges that do not overlap, on behalf of a call of
 // `task`. False: an interrupt waits, and the task will make the call again.
 /*@
-  requires sound: kernel_is_sound;
-  requires is_task(task);
-  requires n <= to.size && to.base + to.size <= 0x100000000;
-  requires n <= from.size && from.base + from.size <= 0x100000000;
-  ensures sound: kernel_is_sound;
+  requires is_task(task) && n <= to.size && n <= from.size;
+  requires is_checked_writable(to) && is_checked_readable(from) && !umem_overlaps(to.base, from.base, n);
   assigns task->progress, task->save;
 */
 NODISCARD bool copy_in_steps(struct task *task, struct writable to, struct readable from,

@@ -27,11 +27,20 @@
 #include "kern/task.h"
 #include "kern/umem.h"
 
+/*@
+  requires sound: memory_is_known;
+  requires is_task(from) && index < KERN_TASKS;
+  assigns \nothing;
+*/
 static bool may_send(const struct task *from, uint32_t index)
 {
 	return (from->desc->sends[KERN_TASKS <= 32 ? 0 : index / 32] >> index % 32 & 1) != 0;
 }
 
+/*@
+  ensures \result == (a < b ? a : b);
+  assigns \nothing;
+*/
 static uint32_t smaller(uint32_t a, uint32_t b)
 {
 	return a < b ? a : b;
@@ -46,6 +55,13 @@ enum delivery {
 
 // What a receiver has of a message from before its call was interrupted is worth
 // something only if it is still the message that it is to receive.
+/*@
+  requires sound: memory_is_known;
+  requires is_task(sender) && is_task(receiver) && has_message(sender) && has_buffer(receiver);
+  requires n <= sender->save.arg[2] && n <= receiver->save.arg[1];
+  requires !umem_overlaps(receiver->save.arg[0], sender->save.arg[1], n);
+  assigns kernel.progress, receiver->progress, receiver->save;
+*/
 NEVER_INLINE static bool copy_long_message(const struct task *sender, struct task *receiver,
 					   uint32_t n)
 {
@@ -57,6 +73,13 @@ NEVER_INLINE static bool copy_long_message(const struct task *sender, struct tas
 // Hands the sender's message to the receiver, into its buffer and registers, and
 // leaves the sender waiting for the reply. The sender is in no queue or set, or about
 // to leave it.
+/*@
+  requires sound: memory_is_known;
+  requires is_task(sender) && is_task(receiver);
+  requires has_message(sender) && has_room(sender) && has_buffer(receiver);
+  ensures sound: memory_is_known && receivers_are_sound;
+  assigns kernel.progress, receiver->progress, receiver->save, sender->state, sender->peer;
+*/
 NODISCARD ALWAYS_INLINE enum delivery deliver(struct task *sender, struct task *receiver)
 {
 	struct arch_save *save = &receiver->save;
@@ -84,9 +107,16 @@ NODISCARD ALWAYS_INLINE enum delivery deliver(struct task *sender, struct task *
 }
 
 // Leaves the caller waiting until the peer receives.
+/*@
+  requires is_task(caller) && is_task(peer);
+  ensures sound: kernel_is_sound;
+  assigns kernel;
+*/
 NEVER_INLINE static struct outcome queue(struct task *caller, struct task *peer)
 {
 	task_leave(caller);
+	//@ assert caller->desc == &app_task[caller->index] && caller->desc->rank < KERN_TASKS;
+	//@ assert set_is_sound(&peer->senders[0], KERN_TASKS);
 	caller->state = TASK_IN_SEND;
 	caller->peer = (uint16_t)task_id_of(peer);
 	set_add(peer->senders, KERN_TASKS, caller->desc->rank);
@@ -95,6 +125,12 @@ NEVER_INLINE static struct outcome queue(struct task *caller, struct task *peer)
 
 // A message that took too long: the receiver fetches the rest of it in a RECV of its
 // own, so the sender is one that waits for that.
+/*@
+  requires sound: kernel_is_sound;
+  requires is_task(caller) && is_task(peer);
+  ensures sound: kernel_is_sound;
+  assigns kernel;
+*/
 NEVER_INLINE static struct outcome queue_begun(struct task *caller, struct task *peer)
 {
 	struct outcome outcome = queue(caller, peer);
@@ -105,6 +141,12 @@ NEVER_INLINE static struct outcome queue_begun(struct task *caller, struct task 
 }
 
 // A SEND whose target is no task that the caller has a slot to.
+/*@
+  requires sound: kernel_is_sound;
+  requires is_task(caller);
+  ensures sound: kernel_is_sound;
+  assigns kernel;
+*/
 NEVER_INLINE static struct outcome send_elsewhere(struct task *caller, uint32_t target)
 {
 	if (target == TASK_ID_KERNEL)
@@ -155,6 +197,14 @@ struct outcome sys_send(struct task *caller)
 }
 
 // Ends a RECV with the message of a task in IN_SEND to the caller.
+/*@
+  requires sound: memory_is_known && receivers_are_sound;
+  requires sound: messages_are_checked && rooms_are_checked;
+  requires is_task(caller) && is_task(sender);
+  requires has_buffer(caller) && sender->state == TASK_IN_SEND;
+  ensures sound: kernel_is_sound;
+  assigns kernel;
+*/
 NEVER_INLINE static struct outcome receive_from(struct task *caller, struct task *sender)
 {
 	uint32_t base = args_receive_buffer(caller).base;
@@ -172,6 +222,12 @@ NEVER_INLINE static struct outcome receive_from(struct task *caller, struct task
 	return (struct outcome){OUTCOME_RETURNS};
 }
 
+/*@
+  requires sound: kernel_is_sound;
+  requires is_task(caller);
+  ensures sound: kernel_is_sound;
+  assigns kernel;
+*/
 static struct outcome block_in_recv(struct task *caller, uint32_t state, uint32_t peer)
 {
 	sched_remove(caller);
@@ -180,6 +236,12 @@ static struct outcome block_in_recv(struct task *caller, uint32_t state, uint32_
 	return (struct outcome){OUTCOME_BLOCKS};
 }
 
+/*@
+  requires sound: kernel_is_sound && ranks_are_sound && senders_are_sound;
+  requires is_task(caller) && has_buffer(caller);
+  ensures sound: kernel_is_sound;
+  assigns kernel;
+*/
 NEVER_INLINE static struct outcome recv_closed(struct task *caller, uint32_t id)
 {
 	struct task *peer;
@@ -221,12 +283,24 @@ struct outcome sys_recv(struct task *caller)
 
 // The client that a REPLY or REPLY_FAULT of the caller may go to. False: it does
 // not wait for one, which is no fault of the caller's; it may have been restarted.
+/*@
+  requires is_task(caller) && is_task(client);
+  ensures \result <==> (caller->save.arg[0] & 0xFFFF) == client->id && awaits_reply(client, caller);
+  assigns \nothing;
+*/
 NODISCARD static bool find_client(struct task *caller, struct task *client)
 {
 	return task_is_present(args_arg(caller, 0), client) && ipc_awaits_reply(client, caller);
 }
 
 // The room has been found large enough.
+/*@
+  requires sound: memory_is_known;
+  requires is_task(caller) && is_task(client) && has_room(client);
+  requires caller->save.arg[3] <= client->save.arg[4];
+  requires !umem_overlaps(client->save.arg[3], caller->save.arg[2], caller->save.arg[3]);
+  assigns caller->progress, caller->save;
+*/
 NEVER_INLINE static bool copy_long_reply(struct task *caller, struct task *client)
 {
 	struct readable message;

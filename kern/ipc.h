@@ -2,20 +2,61 @@
 #pragma once
 
 #include "kern/kernel.h"
+#include "kern/sound.h"
 
+/*@
+  requires sound: kernel_is_sound;
+  requires is_task(caller);
+  ensures sound: kernel_is_sound;
+  assigns kernel;
+*/
 NODISCARD NEVER_INLINE struct outcome sys_send(struct task *caller);
+/*@
+  requires sound: kernel_is_sound;
+  requires is_task(caller);
+  ensures sound: kernel_is_sound;
+  assigns kernel;
+*/
 NODISCARD NEVER_INLINE struct outcome sys_recv(struct task *caller);
+/*@
+  requires sound: kernel_is_sound;
+  requires is_task(caller);
+  ensures sound: kernel_is_sound;
+  assigns kernel;
+*/
 NODISCARD NEVER_INLINE struct outcome sys_reply(struct task *caller);
+/*@
+  requires sound: kernel_is_sound;
+  requires is_task(caller);
+  ensures sound: kernel_is_sound;
+  assigns kernel;
+*/
 NODISCARD NEVER_INLINE struct outcome sys_reply_fault(struct task *caller);
+/*@
+  requires sound: kernel_is_sound;
+  requires is_task(caller);
+  ensures sound: kernel_is_sound;
+  assigns kernel;
+*/
 NODISCARD struct outcome sys_refresh_task_id(struct task *caller);
 
 // Whether `client`, healthy, waits for a reply from `server` in its present life.
+/*@
+  requires \valid_read(client) && \valid_read(server);
+  ensures \result <==> awaits_reply(client, server);
+  assigns \nothing;
+*/
 NODISCARD static inline bool ipc_awaits_reply(const struct task *client, const struct task *server)
 {
 	return client->state == TASK_IN_REPLY && client->peer == server->id;
 }
 
 // Whether `receiver` is blocked in a RECV that would accept `sender`.
+/*@
+  requires \valid_read(receiver) && \valid_read(sender);
+  ensures \result <==> would_receive(receiver, sender);
+  assigns \nothing;
+*/
 NODISCARD static inline bool ipc_would_receive(const struct task *receiver,
 					       const struct task *sender)
 {

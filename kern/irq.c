@@ -21,6 +21,7 @@ void irq_release_all(struct task *task)
 {
 	struct run irqs = task->desc->irqs;
 
+	//@ assert routes_are_sound(irqs);
 	/*@
 	  loop invariant 0 <= i <= irqs.count;
 	  loop assigns i;
@@ -73,6 +74,7 @@ static bool act(struct task *task, uint32_t notification, enum action action)
 	struct run irqs = task->desc->irqs;
 	bool any = false;
 
+	//@ assert routes_are_sound(irqs);
 	/*@
 	  loop invariant 0 <= i <= irqs.count;
 	  loop assigns i, any;
@@ -119,6 +121,7 @@ struct outcome sys_irq_status(struct task *caller)
 	uint32_t status = 0;
 	bool any = false;
 
+	//@ assert routes_are_sound(irqs);
 	/*@
 	  loop invariant 0 <= i <= irqs.count;
 	  loop assigns i, any, status;

@@ -26,7 +26,7 @@ NODISCARD NEVER_INLINE struct outcome sys_irq_status(struct task *caller);
 // An interrupt line has fired: masks it and posts to its owner. That there is none is
 // the kernel's end.
 /*@
-  requires sound: kernel_is_sound;
+  requires sound: kernel_is_sound && irqs_are_sound;
   requires line < ARCH_IRQS;
   ensures sound: kernel_is_sound;
   assigns kernel;
@@ -35,7 +35,7 @@ void irq_fired(uint32_t line);
 
 // The same in place, for the short way.
 /*@
-  requires sound: kernel_is_sound;
+  requires sound: kernel_is_sound && irqs_are_sound;
   requires line < ARCH_IRQS;
   ensures sound: kernel_is_sound;
   assigns kernel;

@@ -34,7 +34,7 @@
 //        before it
 //   K7   what a blocked task's registers say of its buffers holds: a receiver's
 //        buffer is writable by it, a sender's message readable and its reply
-//        buffer writable
+//        buffer writable, its lease table aligned and not too long
 //   K8   a task closed on a peer in IN_RECV names the peer's present id, or the
 //        kernel
 //   K9   no rendezvous is missed: the peer of a task in IN_SEND is not waiting
@@ -60,6 +60,18 @@ struct task_desc;
 // Bytes of a task's memory as the task states them. Only kern/umem.h turns one
 // into memory that the kernel may touch.
 struct uslice {
+	uint32_t base;
+	uint32_t size;
+};
+
+// Bytes that a task may read, and the kernel on its behalf.
+struct readable {
+	uint32_t base;
+	uint32_t size;
+};
+
+// Bytes that a task may write, and the kernel on its behalf.
+struct writable {
 	uint32_t base;
 	uint32_t size;
 };

@@ -17,6 +17,12 @@
 #include "kern/task.h"
 #include "kern/umem.h"
 
+/*@
+  requires \valid_read(lender);
+  ensures \result.base == lender->save.arg[5];
+  ensures lender->save.arg[6] <= LEASE_COUNT_MAX ==> \result.size == 12 * lender->save.arg[6];
+  assigns \nothing;
+*/
 static struct uslice table_slice(struct task *lender)
 {
 	return (struct uslice){
@@ -26,6 +32,10 @@ static struct uslice table_slice(struct task *lender)
 }
 
 // Entry `index` of a table that is readable and longer than that.
+/*@
+  requires 12 * (index + 1) <= table.size && table.base % 4 == 0 && is_checked_readable(table);
+  assigns \nothing;
+*/
 static struct lease load_lease(struct readable table, uint32_t index)
 {
 	uint32_t at = index * (uint32_t)sizeof(struct lease);
@@ -37,6 +47,10 @@ static struct lease load_lease(struct readable table, uint32_t index)
 	};
 }
 
+/*@
+  requires umem_knows(lender);
+  assigns \nothing;
+*/
 static bool may_lend(struct task *lender, uint32_t attributes, struct uslice area)
 {
 	if ((attributes & LEASE_READ) != 0 && !umem_may_read(lender, area))
@@ -44,6 +58,12 @@ static bool may_lend(struct task *lender, uint32_t attributes, struct uslice are
 	return (attributes & LEASE_WRITE) == 0 || umem_may_write(lender, area);
 }
 
+/*@
+  requires sound: memory_is_known;
+  requires is_task(lender);
+  ensures sound: memory_is_known;
+  assigns kernel;
+*/
 static struct outcome check_entry(struct task *lender, struct lease lease)
 {
 	struct uslice area = {lease.base, lease.length};
@@ -73,6 +93,11 @@ struct outcome lease_check_table(struct task *caller)
 		return fault_usage(caller, USAGE_INVALID_SLICE);
 	if (!umem_readable(caller, slice, &table))
 		return fault_slice(caller, slice);
+	/*@
+	  loop invariant sound: memory_is_known;
+	  loop assigns i, outcome, kernel;
+	  loop variant count - i;
+	*/
 	for (uint32_t i = kernel.progress; i < count; i++) {
 		outcome = check_entry(caller, load_lease(table, i));
 		if (outcome.v != OUTCOME_RETURNS)
@@ -87,12 +112,21 @@ struct outcome lease_check_table(struct task *caller)
 }
 
 // Ends a call; for a function whose caller goes on if it returns true.
+/*@
+  requires \valid(end);
+  ensures !\result && *end == outcome;
+  assigns *end;
+*/
 static bool stop(struct outcome outcome, struct outcome *end)
 {
 	*end = outcome;
 	return false;
 }
 
+/*@
+  requires is_task(caller);
+  assigns caller->save.arg[0 .. 1];
+*/
 static struct outcome defect(struct task *caller)
 {
 	task_return_code(caller, SYS_CODE_DEFECT);
@@ -101,6 +135,14 @@ static struct outcome defect(struct task *caller)
 
 // The lease that arguments 0 (lender) and 1 (index) of the call name. False: the call
 // is over, as *end says.
+/*@
+  requires sound: memory_is_known && leases_are_checked;
+  requires is_task(caller) && \valid(lender) && \valid(lease) && \valid(end);
+  requires \separated(lender, lease, end, &kernel);
+  ensures sound: memory_is_known;
+  ensures \result ==> is_task(*lender) && awaits_reply(*lender, caller);
+  assigns kernel, *lender, *lease, *end;
+*/
 static bool find_lease(struct task *caller, struct task **lender, struct lease *lease,
 		       struct outcome *end)
 {
@@ -125,6 +167,12 @@ static bool find_lease(struct task *caller, struct task **lender, struct lease *
 // A borrow in either direction: between the borrower's buffer (arguments 3 and 4)
 // and the lease from an offset (argument 2) on, as much as both have. `right` is
 // what the lease must grant.
+/*@
+  requires sound: memory_is_known && leases_are_checked;
+  requires is_task(caller);
+  ensures sound: memory_is_known;
+  assigns kernel;
+*/
 static struct outcome borrow(struct task *caller, uint32_t right)
 {
 	bool reads = right == LEASE_READ;
@@ -149,6 +197,11 @@ static struct outcome borrow(struct task *caller, uint32_t right)
 	loan.size = lease.length - offset < buffer.size ? lease.length - offset : buffer.size;
 	if (reads ? !umem_readable(lender, loan, &from) : !umem_writable(lender, loan, &to))
 		return defect(caller);
+	//@ assert awaits_reply(lender, caller);
+	//@ assert umem_reads(reads ? lender : caller, from.base, from.size);
+	//@ assert umem_writes(reads ? caller : lender, to.base, to.size);
+	//@ assert is_checked_readable(from);
+	//@ assert is_checked_writable(to);
 	if (umem_overlap(to, from, loan.size))
 		return fault_memory(caller, to.base);
 

@@ -2,12 +2,37 @@
 #pragma once
 
 #include "kern/kernel.h"
+#include "kern/sound.h"
 
+/*@
+  requires sound: memory_is_known && leases_are_checked;
+  requires is_task(caller);
+  ensures sound: kernel_is_sound;
+  assigns kernel;
+*/
 NODISCARD NEVER_INLINE struct outcome sys_borrow_read(struct task *caller);
+/*@
+  requires sound: memory_is_known && leases_are_checked;
+  requires is_task(caller);
+  ensures sound: kernel_is_sound;
+  assigns kernel;
+*/
 NODISCARD NEVER_INLINE struct outcome sys_borrow_write(struct task *caller);
+/*@
+  requires sound: memory_is_known && leases_are_checked;
+  requires is_task(caller);
+  ensures sound: kernel_is_sound;
+  assigns kernel;
+*/
 NODISCARD NEVER_INLINE struct outcome sys_borrow_info(struct task *caller);
 
 // Whether the lease table of the caller's SEND is its own readable memory, holds
 // no more than LEASE_COUNT_MAX entries, and lends only what the caller may itself
 // use so. If OUTCOME_RETURNS, the SEND goes on; if not, it is over.
+/*@
+  requires sound: memory_is_known;
+  requires is_task(caller);
+  ensures sound: kernel_is_sound;
+  assigns kernel;
+*/
 NODISCARD NEVER_INLINE struct outcome lease_check_table(struct task *caller);

@@ -3,6 +3,7 @@
 // image's tables. The absence of undefined behaviour rests on it.
 #pragma once
 
+#include "abi/lease.h"
 #include "kern/app.h"
 #include "kern/kernel.h"
 #include "kern/set.h"
@@ -11,41 +12,131 @@
   predicate is_task(struct task *task) =
     \exists integer i; 0 <= i < KERN_TASKS && task == &kernel.task[i];
 
+  // The memory of tasks: what the image lets a task read (write) of what an address names,
+  // devices and DMA buffers excepted. It is the task's byte for byte if it lies in one
+  // stretch; that which is empty always is.
+  predicate umem_lies_in(integer base, integer size, struct span s) =
+    s.base <= base && base + size <= s.base + s.size;
+  predicate umem_is_in_run(struct run r, integer base, integer size) =
+    \exists integer i; r.first <= i < r.first + r.count && umem_lies_in(base, size, app_span[i]);
+  predicate desc_reads(struct task_desc *desc, integer base, integer size) = size == 0 ||
+    umem_lies_in(base, size, desc->own) || umem_is_in_run(desc->readable, base, size);
+  predicate desc_writes(struct task_desc *desc, integer base, integer size) = size == 0 ||
+    umem_lies_in(base, size, desc->own) || umem_is_in_run(desc->writable, base, size);
+  predicate umem_reads(struct task *task, integer base, integer size) =
+    desc_reads(task->desc, base, size);
+  predicate umem_writes(struct task *task, integer base, integer size) =
+    desc_writes(task->desc, base, size);
+
+  // Besides, a task's dump has its entry in the kernel's table, which lies where the port
+  // says, and DMA buffers.
+  axiomatic table {
+    logic struct span table_entry(integer index) reads \nothing;
+  }
+  predicate is_in_entry(integer index, integer base, integer size) =
+    umem_lies_in(base, size, table_entry(index));
+  predicate is_in_regions(struct task_desc *desc, integer base, integer size) =
+    \exists integer i; desc->regions.first <= i < desc->regions.first + desc->regions.count &&
+      (app_region[i].attributes & REGION_READ) != 0 &&
+      (app_region[i].attributes & REGION_DEVICE) == 0 &&
+      umem_lies_in(base, size, app_region[i].span);
+
+  // The image's tables are what the builder promises (kern/app.h).
+  predicate umem_is_sound(struct task_desc *desc) = umem_is_span(desc->own) &&
+    umem_is_run(desc->readable) && umem_is_run(desc->writable);
+  predicate umem_knows(struct task *task) =
+    \valid_read(task) && \valid_read(task->desc) && umem_is_sound(task->desc);
+
+  predicate memory_is_known{L} = \forall integer i; 0 <= i < KERN_TASKS ==>
+    kernel.task[i].desc == &app_task[i] && umem_is_sound(&app_task[i]);
+
+  // A range that was checked does not wrap, and some task reads it (writes it), or its dump
+  // has it.
+  predicate is_checked_readable(struct readable r) = r.base + r.size <= 0x100000000 &&
+    (r.size == 0 ||
+      (\exists integer i; 0 <= i < KERN_TASKS && desc_reads(&app_task[i], r.base, r.size)) ||
+      (\exists integer i; 0 <= i < KERN_TASKS && is_in_entry(i, r.base, r.size)) ||
+      (\exists integer i; 0 <= i < KERN_TASKS && is_in_regions(&app_task[i], r.base, r.size)));
+  predicate is_checked_writable(struct writable w) = w.base + w.size <= 0x100000000 &&
+    \exists integer i; 0 <= i < KERN_TASKS && desc_writes(&app_task[i], w.base, w.size);
+
+  // Of n bytes at both addresses, some are the same.
+  predicate umem_overlaps(integer to, integer from, integer n) =
+    n > 0 && to < from + n && from < to + n;
+
   // A task's names, its descriptor, its neighbours in rings, and its senders.
   predicate tasks_are_sound{L} = \forall integer i; 0 <= i < KERN_TASKS ==>
     kernel.task[i].index == i && kernel.task[i].id % 0x400 == i &&
-    kernel.task[i].desc == &app_task[i] && kernel.task[i].level < KERN_LEVELS &&
+    kernel.task[i].level < KERN_LEVELS &&
     kernel.task[i].level_bit == 0x80000000 >> kernel.task[i].level % 32 &&
     (kernel.task[i].state == TASK_IN_SEND ==> kernel.task[i].peer % 0x400 < KERN_TASKS) &&
     kernel.task[i].ready.next < KERN_TASKS && kernel.task[i].ready.prev < KERN_TASKS &&
     kernel.task[i].timer.link.next < KERN_TASKS && kernel.task[i].timer.link.prev < KERN_TASKS &&
     set_is_sound(&kernel.task[i].senders[0], KERN_TASKS);
 
+  // Who waits for whom.
+  predicate awaits_reply(struct task *client, struct task *server) =
+    client->state == TASK_IN_REPLY && client->peer == server->id;
+  predicate would_receive(struct task *receiver, struct task *sender) =
+    receiver->state == TASK_IN_RECV ||
+    (receiver->state == STATE_IN_RECV_CLOSED && receiver->peer == sender->id);
+
+  // What a blocked task left in its registers was checked (K7): a sender's message, the room for
+  // a reply, a receiver's buffer, and a table of leases. For those who copy; kernel_is_sound is
+  // without it.
+  predicate is_in_recv(struct task *task) =
+    task->state == TASK_IN_RECV || task->state == STATE_IN_RECV_CLOSED;
+  predicate has_message(struct task *task) =
+    umem_reads(task, task->save.arg[1], task->save.arg[2]);
+  predicate has_room(struct task *task) =
+    umem_writes(task, task->save.arg[3], task->save.arg[4]);
+  predicate has_buffer(struct task *task) =
+    umem_writes(task, task->save.arg[0], task->save.arg[1]);
+  predicate messages_are_checked{L} = \forall integer i; 0 <= i < KERN_TASKS ==>
+    kernel.task[i].state == TASK_IN_SEND ==> has_message(&kernel.task[i]);
+  predicate rooms_are_checked{L} = \forall integer i; 0 <= i < KERN_TASKS ==>
+    kernel.task[i].state == TASK_IN_SEND || kernel.task[i].state == TASK_IN_REPLY ==>
+      has_room(&kernel.task[i]);
+  predicate buffers_are_checked{L} = \forall integer i; 0 <= i < KERN_TASKS ==>
+    is_in_recv(&kernel.task[i]) ==> has_buffer(&kernel.task[i]);
+  predicate leases_are_checked{L} = \forall integer i; 0 <= i < KERN_TASKS ==>
+    kernel.task[i].state == TASK_IN_REPLY && kernel.task[i].save.arg[6] > 0 ==>
+      kernel.task[i].save.arg[6] <= LEASE_COUNT_MAX && kernel.task[i].save.arg[5] % 4 == 0;
+
+  // A set of senders holds, by rank, tasks in IN_SEND to its owner (K5).
+  predicate senders_are_sound{L} = \forall integer i, rank;
+    0 <= i < KERN_TASKS && 0 <= rank < KERN_TASKS &&
+      set_holds(&kernel.task[i].senders[0], KERN_TASKS, rank) ==>
+    kernel.task[app_by_rank[rank]].state == TASK_IN_SEND &&
+    kernel.task[app_by_rank[rank]].peer == kernel.task[i].id;
+  predicate ranks_are_sound{L} =
+    (\forall integer rank; 0 <= rank < KERN_TASKS ==> app_by_rank[rank] < KERN_TASKS) &&
+    \forall integer i; 0 <= i < KERN_TASKS ==> app_by_rank[app_task[i].rank] == i;
+
+  // Of all this, what adds to a set of senders and takes from it.
+  predicate receivers_are_sound{L} = \forall integer i; 0 <= i < KERN_TASKS ==>
+    set_is_sound(&kernel.task[i].senders[0], KERN_TASKS) && app_task[i].rank < KERN_TASKS;
+
   predicate sets_are_sound{L} = set_is_sound(&kernel.ready[0], KERN_LEVELS) &&
     set_is_sound(&kernel.faulted[0], KERN_TASKS) &&
     \forall integer level; 0 <= level < KERN_LEVELS ==>
       set_holds(&kernel.ready[0], KERN_LEVELS, level) ==> is_task(kernel.ready_first[level]);
 
+  predicate regions_are_sound(struct run r) = \forall integer i;
+    r.first <= i < r.first + r.count ==> umem_is_span(app_region[i].span);
+  predicate routes_are_sound(struct run r) = \forall integer i;
+    r.first <= i < r.first + r.count ==> app_irq[i].line < ARCH_IRQS;
+  predicate peers_are_sound(struct run r) = \forall integer i;
+    r.first <= i < r.first + r.count ==> app_peer[i] < KERN_TASKS;
+  predicate desc_is_sound(struct task_desc *desc) =
+    desc->level < KERN_LEVELS && desc->rank < KERN_TASKS && regions_are_sound(desc->regions) &&
+    routes_are_sound(desc->irqs) && peers_are_sound(desc->peers);
   predicate descs_are_sound{L} = \forall integer i; 0 <= i < KERN_TASKS ==>
-    app_task[i].level < KERN_LEVELS && app_task[i].rank < KERN_TASKS &&
-    umem_is_span(app_task[i].own) && umem_is_run(app_task[i].readable) &&
-    umem_is_run(app_task[i].writable) &&
-    (\forall integer j; app_task[i].regions.first <= j <
-        app_task[i].regions.first + app_task[i].regions.count ==>
-      \valid_read(app_region + j) && umem_is_span(app_region[j].span)) &&
-    (\forall integer j; app_task[i].irqs.first <= j <
-        app_task[i].irqs.first + app_task[i].irqs.count ==>
-      \valid_read(app_irq + j) && app_irq[j].line < ARCH_IRQS) &&
-    (\forall integer j; app_task[i].peers.first <= j <
-        app_task[i].peers.first + app_task[i].peers.count ==>
-      \valid_read(app_peer + j) && app_peer[j] < KERN_TASKS);
+    desc_is_sound(&app_task[i]);
   predicate irqs_are_sound{L} = \forall integer line; 0 <= line < ARCH_IRQS ==>
-    \valid_read(app_irq_owner + app_owner_of_irq[line]) &&
-    (app_irq_owner[app_owner_of_irq[line]].task == \null ||
-      is_task(app_irq_owner[app_owner_of_irq[line]].task));
+    app_irq_owner[app_owner_of_irq[line]].task == \null ||
+    is_task(app_irq_owner[app_owner_of_irq[line]].task);
 
-  predicate kernel_is_sound{L} = tasks_are_sound && sets_are_sound && descs_are_sound &&
-    irqs_are_sound &&
-    (\forall integer rank; 0 <= rank < KERN_TASKS ==> app_by_rank[rank] < KERN_TASKS) &&
-    is_task(kernel.current);
+  predicate kernel_is_sound{L} = memory_is_known && tasks_are_sound && sets_are_sound &&
+    descs_are_sound && is_task(kernel.current);
 */

@@ -68,6 +68,7 @@ void task_restart(struct task *task, bool start)
 	struct run peers = task->desc->peers;
 	uint32_t old_id = task_id_of(task);
 
+	//@ assert peers_are_sound(peers);
 	if (task_is_faulted(task))
 		set_remove(kernel.faulted, KERN_TASKS, task_index(task));
 	else
@@ -83,7 +84,7 @@ void task_restart(struct task *task, bool start)
 	task->state = TASK_STOPPED;
 
 	/*@
-	  loop invariant 0 <= i <= peers.count;
+	  loop invariant 0 <= i <= peers.count && peers_are_sound(peers);
 	  loop assigns i, kernel;
 	  loop variant peers.count - i;
 	*/

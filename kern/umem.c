@@ -63,6 +63,11 @@ bool umem_dumpable(const struct task *task, struct uslice slice, struct readable
 	*out = (struct readable){slice.base, slice.size};
 	if (umem_lies_within(slice.base, slice.size, &span) || umem_may_read(task, slice))
 		return true;
+	/*@
+	  loop invariant 0 <= i <= regions.count;
+	  loop assigns i;
+	  loop variant regions.count - i;
+	*/
 	for (uint32_t i = 0; i < regions.count; i++) {
 		const struct region *region = &app_region[regions.first + i];
 

@@ -11,23 +11,6 @@
 #include "kern/kernel.h"
 #include "kern/sound.h"
 
-// Bytes that the task may read, and the kernel on its behalf.
-struct readable {
-	uint32_t base;
-	uint32_t size;
-};
-
-// Bytes that the task may write, and the kernel on its behalf.
-struct writable {
-	uint32_t base;
-	uint32_t size;
-};
-
-/*@
-  predicate umem_lies_in(integer base, integer size, struct span s) =
-    s.base <= base && base + size <= s.base + s.size;
-*/
-
 // Whether [base, base + size), not empty, lies in the span and does not wrap.
 /*@
   requires \valid_read(span) && umem_is_span(*span);
@@ -43,40 +26,25 @@ NODISCARD ALWAYS_INLINE bool umem_lies_within(uint32_t base, uint32_t size, cons
 	return offset < span->size && size <= span->size - offset;
 }
 
-/*@
-  predicate umem_is_in_run(struct run r, integer base, integer size) =
-    \exists integer i; r.first <= i < r.first + r.count && umem_lies_in(base, size, app_span[i]);
-
-  // The image's tables are what the builder promises (kern/app.h).
-  predicate umem_knows(struct task *task) = \valid_read(task) && \valid_read(task->desc) &&
-    umem_is_span(task->desc->own) && umem_is_run(task->desc->readable) &&
-    umem_is_run(task->desc->writable);
-  predicate umem_is_in_own(struct task *task, integer base, integer size) =
-    umem_lies_in(base, size, task->desc->own);
-*/
-
 // Whether every byte of the slice is the task's to read (to write): it lies
 // within one stretch of the task's memory, devices and DMA buffers excepted, and
 // does not wrap. An empty slice passes, wherever it is.
 /*@
   requires umem_knows(task);
-  ensures \result <==> size == 0 || umem_is_in_own(task, base, size) ||
-    umem_is_in_run(task->desc->readable, base, size);
+  ensures \result <==> umem_reads(task, base, size);
   assigns \nothing;
 */
 NODISCARD bool umem_may_read_bytes(const struct task *task, uint32_t base, uint32_t size);
 /*@
   requires umem_knows(task);
-  ensures \result <==> size == 0 || umem_is_in_own(task, base, size) ||
-    umem_is_in_run(task->desc->writable, base, size);
+  ensures \result <==> umem_writes(task, base, size);
   assigns \nothing;
 */
 NODISCARD bool umem_may_write_bytes(const struct task *task, uint32_t base, uint32_t size);
 
 /*@
   requires umem_knows(task);
-  ensures \result <==> slice.size == 0 || umem_is_in_own(task, slice.base, slice.size) ||
-    umem_is_in_run(task->desc->readable, slice.base, slice.size);
+  ensures \result <==> umem_reads(task, slice.base, slice.size);
   assigns \nothing;
 */
 NODISCARD ALWAYS_INLINE bool umem_may_read(const struct task *task, struct uslice slice)
@@ -86,8 +54,7 @@ NODISCARD ALWAYS_INLINE bool umem_may_read(const struct task *task, struct uslic
 
 /*@
   requires umem_knows(task);
-  ensures \result <==> slice.size == 0 || umem_is_in_own(task, slice.base, slice.size) ||
-    umem_is_in_run(task->desc->writable, slice.base, slice.size);
+  ensures \result <==> umem_writes(task, slice.base, slice.size);
   assigns \nothing;
 */
 NODISCARD ALWAYS_INLINE bool umem_may_write(const struct task *task, struct uslice slice)
@@ -99,7 +66,7 @@ NODISCARD ALWAYS_INLINE bool umem_may_write(const struct task *task, struct usli
 // buffers are, so those who are in a hurry look there first. An empty slice may not be.
 /*@
   requires umem_knows(task);
-  ensures \result ==> umem_is_in_own(task, slice.base, slice.size);
+  ensures \result ==> umem_lies_in(slice.base, slice.size, task->desc->own);
   assigns \nothing;
 */
 NODISCARD ALWAYS_INLINE bool umem_is_own(const struct task *task, struct uslice slice)
@@ -112,7 +79,7 @@ NODISCARD ALWAYS_INLINE bool umem_is_own(const struct task *task, struct uslice 
 /*@
   requires umem_knows(task) && \valid(out) && \separated(out, task, task->desc, app_span + (..));
   ensures out->base == slice.base && out->size == slice.size;
-  ensures \result ==> umem_is_in_own(task, out->base, out->size);
+  ensures \result ==> umem_lies_in(out->base, out->size, task->desc->own);
   assigns *out;
 */
 NODISCARD ALWAYS_INLINE bool umem_own_readable(const struct task *task, struct uslice slice,
@@ -126,16 +93,16 @@ NODISCARD ALWAYS_INLINE bool umem_own_readable(const struct task *task, struct u
 /*@
   requires umem_knows(task) && \valid(out) && \separated(out, task, task->desc, app_span + (..));
   ensures out->base == slice.base && out->size == slice.size;
-  ensures \result <==> out->size == 0 || umem_is_in_own(task, out->base, out->size) ||
-    umem_is_in_run(task->desc->readable, out->base, out->size);
+  ensures \result <==> umem_reads(task, out->base, out->size);
+  ensures \result && memory_is_known && is_task(task) ==> is_checked_readable(*out);
   assigns *out;
 */
 NODISCARD bool umem_readable(const struct task *task, struct uslice slice, struct readable *out);
 /*@
   requires umem_knows(task) && \valid(out) && \separated(out, task, task->desc, app_span + (..));
   ensures out->base == slice.base && out->size == slice.size;
-  ensures \result <==> out->size == 0 || umem_is_in_own(task, out->base, out->size) ||
-    umem_is_in_run(task->desc->writable, out->base, out->size);
+  ensures \result <==> umem_writes(task, out->base, out->size);
+  ensures \result && memory_is_known && is_task(task) ==> is_checked_writable(*out);
   assigns *out;
 */
 NODISCARD bool umem_writable(const struct task *task, struct uslice slice, struct writable *out);
@@ -143,9 +110,12 @@ NODISCARD bool umem_writable(const struct task *task, struct uslice slice, struc
 // The same again, for memory that is in the task's dump: its entry in the kernel's table,
 // and whatever it may read, DMA buffers included and devices excepted.
 /*@
-  requires sound: kernel_is_sound;
+  requires sound: memory_is_known && descs_are_sound;
   requires is_task(task) && \valid(out) && \separated(out, &kernel);
   ensures out->base == slice.base && out->size == slice.size;
+  ensures \result ==> umem_reads(task, out->base, out->size) ||
+    is_in_entry(task->index, out->base, out->size) ||
+    is_in_regions(task->desc, out->base, out->size);
   assigns *out;
 */
 NODISCARD bool umem_dumpable(const struct task *task, struct uslice slice, struct readable *out);
@@ -163,9 +133,9 @@ NODISCARD bool umem_is_well_formed(struct uslice slice, uint32_t alignment);
 // (invariant K7): a sender's message, a sender's room for the reply, a
 // receiver's buffer.
 /*@
-  requires \valid_read(sender);
+  requires \valid_read(sender) && has_message(sender);
   ensures \result.base == sender->save.arg[1] && \result.size == sender->save.arg[2];
-  ensures sound: \result.base + \result.size <= 0x100000000;
+  ensures memory_is_known && is_task(sender) ==> is_checked_readable(\result);
   assigns \nothing;
 */
 ALWAYS_INLINE struct readable umem_sent_message(const struct task *sender)
@@ -176,9 +146,9 @@ ALWAYS_INLINE struct readable umem_sent_message(const struct task *sender)
 }
 
 /*@
-  requires \valid_read(sender);
+  requires \valid_read(sender) && has_room(sender);
   ensures \result.base == sender->save.arg[3] && \result.size == sender->save.arg[4];
-  ensures sound: \result.base + \result.size <= 0x100000000;
+  ensures memory_is_known && is_task(sender) ==> is_checked_writable(\result);
   assigns \nothing;
 */
 ALWAYS_INLINE struct writable umem_reply_room(const struct task *sender)
@@ -189,9 +159,9 @@ ALWAYS_INLINE struct writable umem_reply_room(const struct task *sender)
 }
 
 /*@
-  requires \valid_read(receiver);
+  requires \valid_read(receiver) && has_buffer(receiver);
   ensures \result.base == receiver->save.arg[0] && \result.size == receiver->save.arg[1];
-  ensures sound: \result.base + \result.size <= 0x100000000;
+  ensures memory_is_known && is_task(receiver) ==> is_checked_writable(\result);
   assigns \nothing;
 */
 ALWAYS_INLINE struct writable umem_receive_buffer(const struct task *receiver)
@@ -203,7 +173,8 @@ ALWAYS_INLINE struct writable umem_receive_buffer(const struct task *receiver)
 
 // What remains of either without its first n bytes; it has as many.
 /*@
-  requires n <= r.size && r.base + r.size <= 0x100000000;
+  requires n <= r.size && is_checked_readable(r);
+  ensures is_checked_readable(\result);
   ensures \result.size == r.size - n;
   ensures n < r.size ==> \result.base == r.base + n;
   assigns \nothing;
@@ -214,7 +185,8 @@ static inline struct readable umem_readable_from(struct readable r, uint32_t n)
 }
 
 /*@
-  requires n <= w.size && w.base + w.size <= 0x100000000;
+  requires n <= w.size && is_checked_writable(w);
+  ensures is_checked_writable(\result);
   ensures \result.size == w.size - n;
   ensures n < w.size ==> \result.base == w.base + n;
   assigns \nothing;
@@ -228,8 +200,7 @@ static inline struct writable umem_writable_from(struct writable w, uint32_t n)
 /*@
   requires n <= to.size && to.base + to.size <= 0x100000000;
   requires n <= from.size && from.base + from.size <= 0x100000000;
-  ensures \result <==> \exists integer at; to.base <= at < to.base + n &&
-    from.base <= at < from.base + n;
+  ensures \result <==> umem_overlaps(to.base, from.base, n);
   assigns \nothing;
 */
 NODISCARD ALWAYS_INLINE bool umem_overlap(struct writable to, struct readable from, uint32_t n)
