@@ -178,6 +178,7 @@ struct outcome sys_send(struct task *caller)
 		if (end.v != OUTCOME_RETURNS)
 			return end;
 	}
+	//@ assert has_message(caller) && has_room(caller);
 	if (!task_is_present(target, peer))
 		return task_return_dead(caller, peer);
 	if (!ipc_would_receive(peer, caller))
@@ -237,7 +238,8 @@ static struct outcome block_in_recv(struct task *caller, uint32_t state, uint32_
 }
 
 /*@
-  requires sound: kernel_is_sound && ranks_are_sound && senders_are_sound;
+  requires sound: memory_is_known && tasks_are_sound && receivers_are_sound;
+  requires sound: ranks_are_sound && senders_are_sound;
   requires is_task(caller) && has_buffer(caller);
   ensures sound: kernel_is_sound;
   assigns kernel;

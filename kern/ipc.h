@@ -5,21 +5,22 @@
 #include "kern/sound.h"
 
 /*@
-  requires sound: kernel_is_sound;
+  requires sound: memory_is_known && buffers_are_checked;
   requires is_task(caller);
   ensures sound: kernel_is_sound;
   assigns kernel;
 */
 NODISCARD NEVER_INLINE struct outcome sys_send(struct task *caller);
 /*@
-  requires sound: kernel_is_sound;
+  requires sound: memory_is_known && receivers_are_sound;
+  requires sound: ranks_are_sound && senders_are_sound;
   requires is_task(caller);
   ensures sound: kernel_is_sound;
   assigns kernel;
 */
 NODISCARD NEVER_INLINE struct outcome sys_recv(struct task *caller);
 /*@
-  requires sound: kernel_is_sound;
+  requires sound: memory_is_known && rooms_are_checked;
   requires is_task(caller);
   ensures sound: kernel_is_sound;
   assigns kernel;

@@ -62,6 +62,7 @@ static bool may_lend(struct task *lender, uint32_t attributes, struct uslice are
   requires sound: memory_is_known;
   requires is_task(lender);
   ensures sound: memory_is_known;
+  ensures \result.v == OUTCOME_RETURNS ==> calls_are_kept{Old, Post};
   assigns kernel;
 */
 static struct outcome check_entry(struct task *lender, struct lease lease)
@@ -95,6 +96,7 @@ struct outcome lease_check_table(struct task *caller)
 		return fault_slice(caller, slice);
 	/*@
 	  loop invariant sound: memory_is_known;
+	  loop invariant calls_are_kept{Pre, Here};
 	  loop assigns i, outcome, kernel;
 	  loop variant count - i;
 	*/

@@ -32,7 +32,8 @@ NODISCARD NEVER_INLINE struct outcome sys_borrow_info(struct task *caller);
 /*@
   requires sound: memory_is_known;
   requires is_task(caller);
-  ensures sound: kernel_is_sound;
+  ensures sound: memory_is_known && buffers_are_checked;
+  ensures \result.v == OUTCOME_RETURNS ==> calls_are_kept{Old, Post};
   assigns kernel;
 */
 NODISCARD NEVER_INLINE struct outcome lease_check_table(struct task *caller);

@@ -81,6 +81,14 @@
     receiver->state == TASK_IN_RECV ||
     (receiver->state == STATE_IN_RECV_CLOSED && receiver->peer == sender->id);
 
+  // No task has changed what it does or what it asks for.
+  predicate calls_are_kept{L1, L2} = \forall integer i; 0 <= i < KERN_TASKS ==>
+    \at(kernel.task[i].state, L1) == \at(kernel.task[i].state, L2) &&
+    \at(kernel.task[i].peer, L1) == \at(kernel.task[i].peer, L2) &&
+    \at(kernel.task[i].id, L1) == \at(kernel.task[i].id, L2) &&
+    \forall integer n; 0 <= n < 7 ==>
+      \at(kernel.task[i].save.arg[n], L1) == \at(kernel.task[i].save.arg[n], L2);
+
   // What a blocked task left in its registers was checked (K7): a sender's message, the room for
   // a reply, a receiver's buffer, and a table of leases. For those who copy; kernel_is_sound is
   // without it.
