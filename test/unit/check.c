@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "abi/epitaph.h"
+#include "abi/lease.h"
 #include "kern/app.h"
 #include "kern/check.h"
 #include "kern/panic.h"
@@ -146,6 +147,14 @@ static void test_buffers(void)
 	kernel.task[ALPHA].save.arg[3] = ROM(ALPHA);
 	CHECK(finds(7));
 	kernel.task[GAMMA].save.arg[0] = ROM(GAMMA);
+	CHECK(finds(7));
+	kernel.task[ALPHA].save.arg[6] = LEASE_COUNT_MAX + 1;
+	CHECK(finds(7));
+	kernel.task[ALPHA].save.arg[5] = RAM(ALPHA) + 2;
+	kernel.task[ALPHA].save.arg[6] = 1;
+	CHECK(finds(7));
+	kernel.task[BETA].save.arg[5] = RAM(BETA) + 2;
+	kernel.task[BETA].save.arg[6] = LEASE_COUNT_MAX;
 	CHECK(finds(7));
 }
 
