@@ -122,6 +122,7 @@ bool arch_irq_is_pending(uint32_t line);
 // Milliseconds since boot, whole ones, exact however seldom it is asked: nothing is
 // lost or rounded from one call to the next. It never goes back.
 /*@
+  ensures \result >= kernel.now;
   assigns \nothing;
 */
 uint64_t arch_clock(void);

@@ -180,6 +180,7 @@ static inline uint32_t task_index(const struct task *task)
 
 /*@
   requires \valid_read(task);
+  ensures \result <==> task->state >= STATE_FAULTED;
   assigns \nothing;
 */
 static inline bool task_is_faulted(const struct task *task)
@@ -190,6 +191,7 @@ static inline bool task_is_faulted(const struct task *task)
 // Whether the task is healthy and waits to receive, from whomever.
 /*@
   requires \valid_read(task);
+  ensures \result <==> TASK_IN_RECV <= task->state < STATE_FAULTED;
   assigns \nothing;
 */
 ALWAYS_INLINE bool task_is_receiving(const struct task *task)

@@ -17,9 +17,15 @@ void notify_take(struct task *task)
 void notify_post(struct task *task, uint32_t bits)
 {
 	task->notes |= bits;
+	//@ assert timers_stay{Pre, Here};
+	//@ assert other_states_stay{Pre, Here}(task);
+	//@ assert other_registers_stay{Pre, Here}(task);
 	if (!task_is_receiving(task) || (task->notes & args_notification_mask(task)) == 0)
 		return;
 	notify_take(task);
+	//@ assert timers_stay{Pre, Here};
+	//@ assert other_states_stay{Pre, Here}(task);
+	//@ assert other_registers_stay{Pre, Here}(task);
 	task_wake(task);
 }
 

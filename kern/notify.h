@@ -12,9 +12,22 @@
   requires sound: kernel_is_sound;
   requires is_task(task);
   ensures sound: kernel_is_sound;
+  ensures task->save.arg[1] == TASK_ID_KERNEL &&
+    task->save.arg[2] == \old(task->notes & task->save.arg[2]) &&
+    task->notes == \old(task->notes & (uint32_t)~(task->notes & task->save.arg[2]));
+  ensures task->state == \old(task->state) && time_stays{Pre, Post} && timers_stay{Pre, Post};
+  ensures other_states_stay{Pre, Post}(task);
+  ensures other_registers_stay{Pre, Post}(task);
   assigns kernel;
 */
 void notify_take(struct task *task);
+
+/*@
+  // Whether bits that are set now end the task's RECV, with those that were set before.
+  predicate notify_wakes{L}(struct task *task, uint32_t bits) =
+    TASK_IN_RECV <= task->state < STATE_FAULTED &&
+    ((task->notes | bits) & task->save.arg[2]) != 0;
+*/
 
 // Sets bits in the task's notification word. If it is blocked in RECV with one
 // of them in its mask, it receives those and wakes. A faulted or stopped task
@@ -23,13 +36,27 @@ void notify_take(struct task *task);
   requires sound: kernel_is_sound;
   requires is_task(task);
   ensures sound: kernel_is_sound;
+  ensures \old(notify_wakes(task, bits)) ==> task->state == TASK_RUNNABLE &&
+    task->save.arg[1] == TASK_ID_KERNEL &&
+    task->save.arg[2] == \old((task->notes | bits) & task->save.arg[2]);
+  ensures !\old(notify_wakes(task, bits)) ==> task->state == \old(task->state) &&
+    task->notes == \old(task->notes | bits) && task->save.arg[2] == \old(task->save.arg[2]);
+  ensures time_stays{Pre, Post};
+  ensures timers_stay{Pre, Post};
+  ensures other_states_stay{Pre, Post}(task);
+  ensures other_registers_stay{Pre, Post}(task);
   assigns kernel;
 */
 void notify_post(struct task *task, uint32_t bits);
 
 // How bits that were taken are delivered: as a message from the kernel.
 /*@
-  requires \valid(task);
+  requires is_task(task);
+  ensures task->save.arg[0] == 0 && task->save.arg[1] == TASK_ID_KERNEL &&
+    task->save.arg[2] == bits;
+  ensures states_stay{Pre, Post};
+  ensures timers_stay{Pre, Post};
+  ensures other_registers_stay{Pre, Post}(task);
   assigns task->save.arg[0 .. 5];
 */
 ALWAYS_INLINE void notify_deliver(struct task *task, uint32_t bits)
@@ -47,6 +74,15 @@ ALWAYS_INLINE void notify_deliver(struct task *task, uint32_t bits)
   requires sound: kernel_is_sound;
   requires is_task(task);
   ensures sound: kernel_is_sound;
+  ensures \old(notify_wakes(task, bits)) ==> task->state == TASK_RUNNABLE &&
+    task->save.arg[1] == TASK_ID_KERNEL &&
+    task->save.arg[2] == \old((task->notes | bits) & task->save.arg[2]);
+  ensures !\old(notify_wakes(task, bits)) ==> task->state == \old(task->state) &&
+    task->notes == \old(task->notes | bits) && task->save.arg[2] == \old(task->save.arg[2]);
+  ensures time_stays{Pre, Post};
+  ensures timers_stay{Pre, Post};
+  ensures other_states_stay{Pre, Post}(task);
+  ensures other_registers_stay{Pre, Post}(task);
   assigns kernel;
 */
 ALWAYS_INLINE void notify_post_here(struct task *task, uint32_t bits)
@@ -60,6 +96,9 @@ ALWAYS_INLINE void notify_post_here(struct task *task, uint32_t bits)
 	}
 	task->notes = notes & ~taken;
 	notify_deliver(task, taken);
+	//@ assert timers_stay{Pre, Here};
+	//@ assert other_states_stay{Pre, Here}(task);
+	//@ assert other_registers_stay{Pre, Here}(task);
 	task_wake_here(task);
 }
 

@@ -9,6 +9,9 @@
 extern struct epitaph kernel_epitaph;
 
 // Whether kernel_epitaph tells of a death, and is whole.
+/*@
+  assigns \nothing;
+*/
 bool panic_left_epitaph(void);
 
 /*@

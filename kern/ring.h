@@ -49,6 +49,7 @@ ALWAYS_INLINE bool ring_is_alone(enum ring ring, struct task *task)
   requires sound: kernel_is_sound;
   requires is_task(first) && is_task(task);
   ensures sound: kernel_is_sound;
+  ensures tasks_stay{Pre, Post} && time_stays{Pre, Post};
   assigns kernel;
 */
 NEVER_INLINE void ring_append(enum ring ring, struct task *first, struct task *task);
@@ -58,6 +59,7 @@ NEVER_INLINE void ring_append(enum ring ring, struct task *first, struct task *t
   requires sound: kernel_is_sound;
   requires is_task(task);
   ensures sound: kernel_is_sound;
+  ensures tasks_stay{Pre, Post} && time_stays{Pre, Post};
   assigns kernel;
 */
 NEVER_INLINE void ring_detach(enum ring ring, struct task *task);

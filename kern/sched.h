@@ -14,6 +14,7 @@
   requires sound: kernel_is_sound;
   requires is_task(task);
   ensures sound: kernel_is_sound;
+  ensures tasks_stay{Pre, Post} && time_stays{Pre, Post};
   assigns kernel;
 */
 ALWAYS_INLINE void sched_add(struct task *task)
@@ -28,6 +29,9 @@ ALWAYS_INLINE void sched_add(struct task *task)
 	}
 	first[level] = task;
 	set_add_bit(kernel.ready, KERN_LEVELS, level, task->level_bit);
+	//@ assert states_stay{Pre, Here};
+	//@ assert timers_stay{Pre, Here};
+	//@ assert registers_stay{Pre, Here};
 }
 
 // Takes a task out of a queue that has others.
@@ -35,6 +39,7 @@ ALWAYS_INLINE void sched_add(struct task *task)
   requires sound: kernel_is_sound;
   requires is_task(task);
   ensures sound: kernel_is_sound;
+  ensures tasks_stay{Pre, Post} && time_stays{Pre, Post};
   assigns kernel;
 */
 void sched_leave_others(struct task *task);
@@ -44,6 +49,7 @@ void sched_leave_others(struct task *task);
   requires sound: kernel_is_sound;
   requires is_task(task);
   ensures sound: kernel_is_sound;
+  ensures tasks_stay{Pre, Post} && time_stays{Pre, Post};
   assigns kernel;
 */
 ALWAYS_INLINE void sched_remove(struct task *task)

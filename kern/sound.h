@@ -89,6 +89,31 @@
     \forall integer n; 0 <= n < 7 ==>
       \at(kernel.task[i].save.arg[n], L1) == \at(kernel.task[i].save.arg[n], L2);
 
+  // From one moment to another, tasks keep their lives, their timers, their registers.
+  predicate states_stay{A, B} = \forall struct task *t; \at(is_task(t), A) ==>
+    \at(t->state, A) == \at(t->state, B) && \at(t->notes, A) == \at(t->notes, B) &&
+    \at(t->progress, A) == \at(t->progress, B);
+  predicate timers_stay{A, B} = \forall struct task *t; \at(is_task(t), A) ==>
+    \at(t->armed, A) == \at(t->armed, B) &&
+    \at(t->timer.deadline, A) == \at(t->timer.deadline, B) &&
+    \at(t->timer.notification, A) == \at(t->timer.notification, B);
+  predicate registers_stay{A, B} = \forall struct task *t, integer n;
+    \at(is_task(t), A) && 0 <= n < 7 ==> \at(t->save.arg[n], A) == \at(t->save.arg[n], B);
+  predicate tasks_stay{A, B} = states_stay{A, B} && timers_stay{A, B} && registers_stay{A, B};
+
+  // So do all but one; that one's timer does not matter.
+  predicate other_states_stay{A, B}(struct task *task) = \forall struct task *t;
+    \at(is_task(t), A) && t != task ==> \at(t->state, A) == \at(t->state, B) &&
+    \at(t->notes, A) == \at(t->notes, B) && \at(t->progress, A) == \at(t->progress, B);
+  predicate other_registers_stay{A, B}(struct task *task) = \forall struct task *t, integer n;
+    \at(is_task(t), A) && t != task && 0 <= n < 7 ==>
+      \at(t->save.arg[n], A) == \at(t->save.arg[n], B);
+
+  // The kernel keeps its time and whose call it is.
+  predicate time_stays{A, B} = \at(kernel.now, A) == \at(kernel.now, B) &&
+    \at(kernel.alarm, A) == \at(kernel.alarm, B) &&
+    \at(kernel.current, A) == \at(kernel.current, B);
+
   // What a blocked task left in its registers was checked (K7): a sender's message, the room for
   // a reply, a receiver's buffer, and a table of leases. For those who copy; kernel_is_sound is
   // without it.
@@ -130,6 +155,17 @@
     \forall integer level; 0 <= level < KERN_LEVELS ==>
       set_holds(&kernel.ready[0], KERN_LEVELS, level) ==> is_task(kernel.ready_first[level]);
 
+  // The sets of timers; what heads a bucket is a task, even where it heads nothing.
+  predicate timers_are_sound{L} = set_is_sound(&kernel.timer_buckets[0], TIMER_BUCKETS) &&
+    set_is_sound(&kernel.timer_sorted[0], TIMER_BUCKETS) &&
+    \forall integer bucket; 0 <= bucket < TIMER_BUCKETS ==>
+      kernel.timer_first[bucket] < KERN_TASKS;
+
+  // The alarm and all that is armed are later than the kernel's time (K6).
+  predicate timers_are_ahead{L} = kernel.now < kernel.alarm &&
+    \forall integer i; 0 <= i < KERN_TASKS && kernel.task[i].armed ==>
+      kernel.task[i].timer.deadline > kernel.now;
+
   predicate regions_are_sound(struct run r) = \forall integer i;
     r.first <= i < r.first + r.count ==> umem_is_span(app_region[i].span);
   predicate routes_are_sound(struct run r) = \forall integer i;
@@ -146,5 +182,5 @@
     is_task(app_irq_owner[app_owner_of_irq[line]].task);
 
   predicate kernel_is_sound{L} = memory_is_known && tasks_are_sound && sets_are_sound &&
-    descs_are_sound && is_task(kernel.current);
+    timers_are_sound && descs_are_sound && is_task(kernel.current);
 */

@@ -71,6 +71,9 @@ struct outcome task_return_dead(struct task *caller, const struct task *peer);
   requires sound: kernel_is_sound;
   requires is_task(task);
   ensures sound: kernel_is_sound;
+  ensures task->state == TASK_RUNNABLE && task->notes == \old(task->notes);
+  ensures other_states_stay{Pre, Post}(task);
+  ensures timers_stay{Pre, Post} && registers_stay{Pre, Post} && time_stays{Pre, Post};
   assigns kernel;
 */
 void task_wake(struct task *task);
@@ -80,6 +83,9 @@ void task_wake(struct task *task);
   requires sound: kernel_is_sound;
   requires is_task(task);
   ensures sound: kernel_is_sound;
+  ensures task->state == TASK_RUNNABLE && task->notes == \old(task->notes);
+  ensures other_states_stay{Pre, Post}(task);
+  ensures timers_stay{Pre, Post} && registers_stay{Pre, Post} && time_stays{Pre, Post};
   assigns kernel;
 */
 ALWAYS_INLINE void task_wake_here(struct task *task)

@@ -22,6 +22,11 @@
 #include "kern/notify.h"
 #include "kern/ring.h"
 
+/*@
+  requires v != 0;
+  ensures \result < 64;
+  assigns \nothing;
+*/
 static uint32_t top_bit(uint64_t v)
 {
 	uint32_t high = (uint32_t)(v >> 32);
@@ -31,23 +36,45 @@ static uint32_t top_bit(uint64_t v)
 	return 31u - arch_count_leading_zeros((uint32_t)v);
 }
 
+/*@
+  requires \valid_read(timer) && timer->deadline != kernel.now;
+  ensures \result < TIMER_BUCKETS;
+  assigns \nothing;
+*/
 NEVER_INLINE static uint32_t bucket_of(const struct timer *timer)
 {
 	return top_bit(timer->deadline ^ kernel.now);
 }
 
 // Sets of buckets: kernel.timer_buckets and kernel.timer_sorted.
+/*@
+  requires set_is_sound(set, TIMER_BUCKETS) && bucket < TIMER_BUCKETS;
+  ensures set_is_sound(set, TIMER_BUCKETS);
+  assigns set[0 .. 2];
+*/
 NEVER_INLINE static void add_bucket(uint32_t *set, uint32_t bucket)
 {
 	set_add(set, TIMER_BUCKETS, bucket);
 }
 
+/*@
+  requires set_is_sound(set, TIMER_BUCKETS) && bucket < TIMER_BUCKETS;
+  ensures set_is_sound(set, TIMER_BUCKETS);
+  assigns set[0 .. 2];
+*/
 NEVER_INLINE static void remove_bucket(uint32_t *set, uint32_t bucket)
 {
 	set_remove(set, TIMER_BUCKETS, bucket);
 }
 
 // The first of a bucket is its earliest timer, until that one is disarmed.
+/*@
+  requires sound: kernel_is_sound;
+  requires is_task(task) && task->timer.deadline > kernel.now;
+  ensures sound: kernel_is_sound;
+  ensures time_stays{Pre, Post};
+  assigns kernel;
+*/
 NEVER_INLINE static void timer_insert(struct task *task)
 {
 	uint32_t bucket = bucket_of(&task->timer);
@@ -56,6 +83,9 @@ NEVER_INLINE static void timer_insert(struct task *task)
 	if (!set_has(kernel.timer_buckets, TIMER_BUCKETS, bucket)) {
 		*first = (uint16_t)task_index(task);
 		add_bucket(kernel.timer_buckets, bucket);
+		/*@ assert \forall integer w; 0 <= w < SET_WORDS(TIMER_BUCKETS) ==>
+		      kernel.timer_sorted[w] == \at(kernel.timer_sorted[w], Pre); */
+		//@ assert set_is_sound(&kernel.timer_sorted[0], TIMER_BUCKETS);
 		add_bucket(kernel.timer_sorted, bucket);
 		return;
 	}
@@ -82,6 +112,13 @@ void timer_disarm(struct task *task)
 }
 
 // Empties a bucket that the new time has reached: its timers expire or move down.
+/*@
+  requires sound: kernel_is_sound;
+  requires bucket < TIMER_BUCKETS;
+  ensures sound: kernel_is_sound;
+  ensures time_stays{Pre, Post};
+  assigns kernel;
+*/
 static void open_bucket(uint32_t bucket)
 {
 	struct task *task = task_at(kernel.timer_first[bucket]);
@@ -89,6 +126,11 @@ static void open_bucket(uint32_t bucket)
 	uint32_t index;
 
 	remove_bucket(kernel.timer_buckets, bucket);
+	/*@
+	  loop invariant sound: kernel_is_sound;
+	  loop invariant is_task(task) && time_stays{Pre, Here};
+	  loop assigns index, task, kernel;
+	*/
 	do {
 		struct task *next = ring_next(RING_TIMER, task);
 
@@ -104,10 +146,21 @@ static void open_bucket(uint32_t bucket)
 	} while (index != last);
 }
 
+/*@
+  requires sound: kernel_is_sound;
+  ensures sound: kernel_is_sound;
+  ensures time_stays{Pre, Post};
+  assigns kernel;
+*/
 static void open_buckets_up_to(uint32_t highest)
 {
 	uint32_t lowest;
 
+	/*@
+	  loop invariant sound: kernel_is_sound;
+	  loop invariant time_stays{Pre, Here};
+	  loop assigns lowest, kernel;
+	*/
 	while (!set_is_empty(kernel.timer_buckets)) {
 		lowest = set_first(kernel.timer_buckets, TIMER_BUCKETS);
 		if (lowest > highest)
@@ -120,6 +173,10 @@ static void open_buckets_up_to(uint32_t highest)
 
 // A time by which no timer is due yet: that of the earliest, which is in the lowest
 // bucket, or if it is not known which of them that is, when the bucket opens.
+/*@
+  requires sound: kernel_is_sound;
+  assigns \nothing;
+*/
 static uint64_t next_alarm(void)
 {
 	uint32_t lowest;
@@ -133,6 +190,13 @@ static uint64_t next_alarm(void)
 }
 
 // Lets what is due at `now`, no earlier than the alarm, expire, and names the next alarm.
+/*@
+  requires sound: kernel_is_sound;
+  requires now > kernel.now;
+  ensures sound: kernel_is_sound;
+  ensures kernel.now == now;
+  assigns kernel;
+*/
 static void advance(uint64_t now)
 {
 	uint32_t highest = top_bit(kernel.now ^ now);
@@ -144,6 +208,12 @@ static void advance(uint64_t now)
 
 // The time. What is due by then has expired when this returns; before the alarm
 // nothing is, so kernel.now stays behind.
+/*@
+  requires sound: kernel_is_sound && timers_are_ahead;
+  ensures sound: kernel_is_sound && timers_are_ahead;
+  ensures kernel.now <= \result;
+  assigns kernel;
+*/
 static uint64_t look_at_clock(void)
 {
 	uint64_t now = arch_clock();

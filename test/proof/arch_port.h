@@ -76,7 +76,7 @@ static inline void arch_return(struct arch_save *save, uint32_t n, uint32_t valu
 
 /*@
   requires word != 0;
-  ensures \result == word_first(word);
+  ensures \result == word_first(word) && \result < 32;
   assigns \nothing;
 */
 uint32_t arch_count_leading_zeros(uint32_t word);

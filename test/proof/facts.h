@@ -1,4 +1,4 @@
-// What the provers are not told of C's 32-bit words. Nothing here is about the kernel, and
+// What the provers are not told of C's words. Nothing here is about the kernel, and
 // nothing is taken on trust: test/proof/facts.smt2 has the same facts, of bit vectors, where
 // they can be decided.
 #pragma once
@@ -16,6 +16,12 @@
     axiom word_low_bits: \forall uint32_t word; (word & 0x3FF) == word % 0x400;
     axiom word_low_half: \forall uint32_t word; (word & 0xFFFF) == word % 0x10000;
     axiom word_shifts: \forall uint32_t word; (word >> 10) == word / 0x400;
+    axiom byte_sign: \forall integer byte; 0x80 <= byte < 0x100 ==> (int8_t)byte == byte - 0x100;
+    axiom byte_top: \forall integer byte; 0 <= byte < 0x100 ==>
+      ((byte & 0x80) != 0 <==> byte >= 0x80);
+    axiom byte_with_top: \forall integer byte; 0 <= byte < 0x100 ==> 0x80 <= (byte | 0x80) < 0x100;
+    axiom word_high_half: \forall uint64_t word; (word >> 32) == word / 0x100000000;
+    axiom word_differs: \forall uint64_t a, b; (uint64_t)(a ^ b) == 0 ==> a == b;
     axiom word_joins: \forall uint32_t high, low; high < 64 && low < 0x400 ==>
       (low | (uint16_t)(high << 10)) == high * 0x400 + low;
   }
