@@ -53,14 +53,33 @@ struct epitaph {
 
 _Static_assert(sizeof(struct epitaph) == 120, "an epitaph has no padding");
 
+/*@
+  requires \valid_read(epitaph);
+  ensures \valid_read(\result + (0 .. sizeof(struct epitaph) - 1));
+  assigns \nothing;
+*/
+static inline const uint8_t *epitaph_bytes(const struct epitaph *epitaph)
+{
+	return (const uint8_t *)epitaph;
+}
+
+/*@
+  requires \valid_read(epitaph);
+  assigns \nothing;
+*/
 static inline uint32_t epitaph_seal(const struct epitaph *epitaph)
 {
 	const size_t sealed = offsetof(struct epitaph, kind);
 
-	return seal_of((const uint8_t *)epitaph + sealed, sizeof *epitaph - sealed);
+	return seal_of_bytes(epitaph_bytes(epitaph) + sealed, sizeof *epitaph - sealed);
 }
 
 // Whether this is an epitaph, and whole.
+/*@
+  requires \valid_read(epitaph);
+  ensures \result ==> epitaph->magic == EPITAPH_MAGIC;
+  assigns \nothing;
+*/
 static inline bool epitaph_is_valid(const struct epitaph *epitaph)
 {
 	return epitaph->magic == EPITAPH_MAGIC && epitaph->seal == epitaph_seal(epitaph);

@@ -6,12 +6,25 @@
 #include <stdint.h>
 
 // FNV-1a over bytes, 32 bits.
-static inline uint32_t seal_of(const void *data, size_t size)
+/*@
+  requires \valid_read(byte + (0 .. size - 1));
+  assigns \nothing;
+*/
+static inline uint32_t seal_of_bytes(const uint8_t *byte, size_t size)
 {
-	const uint8_t *byte = (const uint8_t *)data;
 	uint32_t seal = 0x811C9DC5u;
 
+	/*@
+	  loop invariant 0 <= i <= size;
+	  loop assigns i, seal;
+	  loop variant size - i;
+	*/
 	for (size_t i = 0; i < size; i++)
 		seal = (seal ^ byte[i]) * 0x01000193u;
 	return seal;
+}
+
+static inline uint32_t seal_of(const void *data, size_t size)
+{
+	return seal_of_bytes((const uint8_t *)data, size);
 }

@@ -145,7 +145,7 @@ NEVER_INLINE static struct outcome queue_begun(struct task *caller, struct task 
   requires sound: kernel_is_sound;
   requires is_task(caller);
   ensures sound: kernel_is_sound;
-  assigns kernel;
+  assigns kernel, kernel_epitaph.magic;
 */
 NEVER_INLINE static struct outcome send_elsewhere(struct task *caller, uint32_t target)
 {

@@ -2,13 +2,14 @@
 #pragma once
 
 #include "kern/kernel.h"
+#include "kern/panic.h"
 #include "kern/sound.h"
 
 /*@
   requires sound: memory_is_known && buffers_are_checked;
   requires is_task(caller);
   ensures sound: kernel_is_sound;
-  assigns kernel;
+  assigns kernel, kernel_epitaph.magic;
 */
 NODISCARD NEVER_INLINE struct outcome sys_send(struct task *caller);
 /*@

@@ -15,6 +15,20 @@
 #include "kern/task.h"
 #include "kern/umem.h"
 
+/*@
+  // What a caller must have been granted; 0 if nothing, or if the operation looks itself.
+  logic integer grant_for(integer op) =
+    op == KIPC_READ_TASK_STATUS || op == KIPC_FIND_FAULTED_TASK || op == KIPC_READ_PANIC_MESSAGE ?
+      KIPC_GRANT_READ_STATUS :
+    op == KIPC_FAULT_TASK ? KIPC_GRANT_FAULT :
+    op == KIPC_RESET ? KIPC_GRANT_RESET :
+    op == KIPC_GET_DUMP_REGION || op == KIPC_READ_DUMP_REGION ? KIPC_GRANT_DUMP :
+    op == KIPC_SOFTWARE_IRQ ? KIPC_GRANT_SOFTWARE_IRQ : 0;
+  predicate has_grant(struct task *task, integer grant) = (task->desc->grants & grant) != 0;
+  predicate may_ask(struct task *task, integer op) =
+    grant_for(op) == 0 || has_grant(task, grant_for(op));
+*/
+
 struct request {
 	uint32_t word[3];
 	struct writable room; // for the response
@@ -26,17 +40,37 @@ struct response {
 	uint32_t size;
 };
 
+/*@
+  predicate has_space(struct response *r, integer bytes) =
+    \valid(r) && \separated(r, &kernel) && r->size + bytes <= KIPC_STATE_MAX;
+*/
+
+/*@
+  requires has_space(r, 1);
+  ensures r->size == \old(r->size) + 1;
+  assigns *r;
+*/
 static void put_byte(struct response *r, uint32_t v)
 {
 	r->byte[r->size++] = (uint8_t)v;
 }
 
+/*@
+  requires has_space(r, 2);
+  ensures r->size == \old(r->size) + 2;
+  assigns *r;
+*/
 static void put_half(struct response *r, uint32_t v)
 {
 	put_byte(r, v & 0xFF);
 	put_byte(r, v >> 8 & 0xFF);
 }
 
+/*@
+  requires has_space(r, 4);
+  ensures r->size == \old(r->size) + 4;
+  assigns *r;
+*/
 static void put_word(struct response *r, uint32_t v)
 {
 	put_half(r, v & 0xFFFF);
@@ -44,6 +78,12 @@ static void put_word(struct response *r, uint32_t v)
 }
 
 // The call's end: code 0, and a response of that size.
+/*@
+  requires is_task(caller);
+  ensures \result.v == OUTCOME_RETURNS;
+  ensures caller->save.arg[0] == 0 && caller->save.arg[1] == size;
+  assigns caller->save.arg[0 .. 1];
+*/
 static struct outcome finish(struct task *caller, uint32_t size)
 {
 	arch_return(&caller->save, 0, 0);
@@ -52,13 +92,31 @@ static struct outcome finish(struct task *caller, uint32_t size)
 }
 
 // As much of the kernel's bytes as there is room for.
+/*@
+  requires \valid_read(request) && is_checked_writable(request->room);
+  requires \valid_read(bytes + (0 .. size - 1));
+  assigns \nothing;
+*/
 static void store(const struct request *request, const uint8_t *bytes, uint32_t size)
 {
+	/*@
+	  loop invariant 0 <= i <= size;
+	  loop assigns i;
+	  loop variant size - i;
+	*/
 	for (uint32_t i = 0; i < size && i < request->room.size; i++)
 		arch_store_byte(request->room, i, bytes[i]);
 }
 
 // Code 0 and the response, cut short if there is no room for all of it.
+/*@
+  requires is_task(caller) && \valid_read(r) && \separated(r, &kernel) && r->size <= KIPC_STATE_MAX;
+  requires \valid_read(request) && \separated(request, &kernel);
+  requires is_checked_writable(request->room);
+  ensures \result.v == OUTCOME_RETURNS;
+  ensures caller->save.arg[0] == 0 && caller->save.arg[1] == r->size;
+  assigns caller->save.arg[0 .. 1];
+*/
 static struct outcome respond(struct task *caller, const struct request *request,
 			      const struct response *r)
 {
@@ -67,6 +125,15 @@ static struct outcome respond(struct task *caller, const struct request *request
 }
 
 // Code 0 and another task's memory, as much of it as there is room for.
+/*@
+  requires sound: kernel_is_sound;
+  requires is_task(caller) && is_checked_readable(from);
+  requires \valid_read(request) && \separated(request, &kernel);
+  requires is_checked_writable(request->room);
+  ensures sound: kernel_is_sound;
+  ensures \result.v != OUTCOME_BLOCKS;
+  assigns kernel;
+*/
 static struct outcome respond_memory(struct task *caller, const struct request *request,
 				     struct readable from)
 {
@@ -80,11 +147,22 @@ static struct outcome respond_memory(struct task *caller, const struct request *
 	return finish(caller, n);
 }
 
+/*@
+  requires is_task(caller);
+  ensures \result.v == OUTCOME_RETURNS;
+  ensures caller->save.arg[0] == 0 && caller->save.arg[1] == 0;
+  assigns caller->save.arg[0 .. 1];
+*/
 static struct outcome respond_nothing(struct task *caller)
 {
 	return finish(caller, 0);
 }
 
+/*@
+  requires has_space(r, 5);
+  ensures r->size == \old(r->size) + (present ? 5 : 1);
+  assigns *r;
+*/
 static void put_option(struct response *r, bool present, uint32_t word)
 {
 	put_byte(r, present);
@@ -92,6 +170,11 @@ static void put_option(struct response *r, bool present, uint32_t word)
 		put_word(r, word);
 }
 
+/*@
+  requires has_space(r, 4) && is_task(task);
+  ensures r->size <= \old(r->size) + 4;
+  assigns *r;
+*/
 static void put_sched(struct response *r, const struct task *task)
 {
 	uint32_t state = task_sched_state(task);
@@ -107,6 +190,11 @@ static void put_sched(struct response *r, const struct task *task)
 	}
 }
 
+/*@
+  requires has_space(r, 7) && \valid_read(fault) && \separated(r, fault);
+  ensures r->size <= \old(r->size) + 7;
+  assigns *r;
+*/
 static void put_fault(struct response *r, const struct fault *fault)
 {
 	put_byte(r, fault->kind);
@@ -139,6 +227,12 @@ static void put_fault(struct response *r, const struct fault *fault)
 }
 
 // The task whose index is the request's first word.
+/*@
+  requires \valid_read(request) && \valid(target) && \separated(request, target, &kernel);
+  ensures \result <==> request->word[0] < KERN_TASKS;
+  ensures \result ==> *target == &kernel.task[request->word[0]];
+  assigns *target;
+*/
 NODISCARD static bool find_target(const struct request *request, struct task **target)
 {
 	if (request->word[0] >= KERN_TASKS)
@@ -147,6 +241,16 @@ NODISCARD static bool find_target(const struct request *request, struct task **t
 	return true;
 }
 
+/*@
+  requires sound: kernel_is_sound;
+  requires is_task(caller);
+  requires \valid_read(request) && \separated(request, &kernel);
+  requires is_checked_writable(request->room);
+  requires has_grant(caller, KIPC_GRANT_READ_STATUS);
+  ensures sound: kernel_is_sound;
+  ensures \result.v != OUTCOME_BLOCKS;
+  assigns kernel;
+*/
 static struct outcome read_task_status(struct task *caller, const struct request *request)
 {
 	struct response r;
@@ -162,6 +266,19 @@ static struct outcome read_task_status(struct task *caller, const struct request
 	return respond(caller, request, &r);
 }
 
+/*@
+  requires sound: kernel_is_sound;
+  requires is_task(caller);
+  requires \valid_read(request) && \separated(request, &kernel);
+  requires is_checked_writable(request->room);
+  ensures sound: kernel_is_sound;
+  ensures \result.v != OUTCOME_BLOCKS;
+  ensures \result.v != OUTCOME_FAULTS ==> \old(request->word[0] < KERN_TASKS &&
+    (caller == &kernel.task[request->word[0]] || (caller->desc->grants & KIPC_GRANT_RESTART) != 0));
+  ensures \result.v != OUTCOME_FAULTS ==>
+    \old(request->word[0] != TASK_SUPERVISOR || request->word[1] == 1);
+  assigns kernel;
+*/
 static struct outcome reinit_task(struct task *caller, const struct request *request)
 {
 	struct task *target;
@@ -182,6 +299,18 @@ static struct outcome reinit_task(struct task *caller, const struct request *req
 	return respond_nothing(caller);
 }
 
+/*@
+  requires sound: kernel_is_sound;
+  requires is_task(caller);
+  requires \valid_read(request) && \separated(request, &kernel);
+  requires is_checked_writable(request->room);
+  requires has_grant(caller, KIPC_GRANT_FAULT);
+  ensures sound: kernel_is_sound;
+  ensures \result.v != OUTCOME_BLOCKS;
+  ensures \result.v != OUTCOME_FAULTS ==> \old(request->word[0] < KERN_TASKS &&
+    request->word[0] != TASK_SUPERVISOR && caller != &kernel.task[request->word[0]]);
+  assigns kernel;
+*/
 static struct outcome inject_fault(struct task *caller, const struct request *request)
 {
 	struct task *target;
@@ -198,6 +327,15 @@ static struct outcome inject_fault(struct task *caller, const struct request *re
 	return respond_nothing(caller);
 }
 
+/*@
+  requires sound: kernel_is_sound;
+  requires is_task(caller);
+  requires \valid_read(request) && \separated(request, &kernel);
+  requires is_checked_writable(request->room);
+  ensures sound: kernel_is_sound;
+  ensures \result.v != OUTCOME_BLOCKS;
+  assigns kernel;
+*/
 static struct outcome read_image_id(struct task *caller, const struct request *request)
 {
 	struct response r;
@@ -208,6 +346,16 @@ static struct outcome read_image_id(struct task *caller, const struct request *r
 	return respond(caller, request, &r);
 }
 
+/*@
+  requires sound: kernel_is_sound;
+  requires is_task(caller);
+  requires \valid_read(request) && \separated(request, &kernel);
+  requires is_checked_writable(request->room);
+  requires has_grant(caller, KIPC_GRANT_SOFTWARE_IRQ);
+  ensures sound: kernel_is_sound;
+  ensures \result.v != OUTCOME_BLOCKS;
+  assigns kernel;
+*/
 static struct outcome software_irq(struct task *caller, const struct request *request)
 {
 	struct task *target;
@@ -219,6 +367,16 @@ static struct outcome software_irq(struct task *caller, const struct request *re
 	return respond_nothing(caller);
 }
 
+/*@
+  requires sound: kernel_is_sound;
+  requires is_task(caller);
+  requires \valid_read(request) && \separated(request, &kernel);
+  requires is_checked_writable(request->room);
+  requires has_grant(caller, KIPC_GRANT_READ_STATUS);
+  ensures sound: kernel_is_sound;
+  ensures \result.v != OUTCOME_BLOCKS;
+  assigns kernel;
+*/
 static struct outcome find_faulted_task(struct task *caller, const struct request *request)
 {
 	struct response r;
@@ -231,9 +389,20 @@ static struct outcome find_faulted_task(struct task *caller, const struct reques
 		put_word(&r, found);
 	else
 		put_word(&r, 0);
+	//@ assert request->room == \at(request->room, Pre);
 	return respond(caller, request, &r);
 }
 
+/*@
+  requires sound: kernel_is_sound;
+  requires is_task(caller);
+  requires \valid_read(request) && \separated(request, &kernel);
+  requires is_checked_writable(request->room);
+  requires has_grant(caller, KIPC_GRANT_READ_STATUS);
+  ensures sound: kernel_is_sound;
+  ensures \result.v != OUTCOME_BLOCKS;
+  assigns kernel;
+*/
 static struct outcome read_panic_message(struct task *caller, const struct request *request)
 {
 	struct task *target;
@@ -254,11 +423,21 @@ static struct outcome read_panic_message(struct task *caller, const struct reque
 
 // The n-th piece of a task that a dump holds: first its entry in the kernel's table,
 // then what it may write, devices excepted.
+/*@
+  requires sound: kernel_is_sound;
+  requires is_task(target) && \valid(found) && \separated(found, &kernel);
+  assigns *found;
+*/
 static bool find_dump_region(struct task *target, uint32_t n, struct uslice *found)
 {
 	struct run regions = target->desc->regions;
 
 	*found = arch_task_entry(target);
+	/*@
+	  loop invariant 0 <= i <= regions.count;
+	  loop assigns i, n, *found;
+	  loop variant regions.count - i;
+	*/
 	for (uint32_t i = 0; i < regions.count && n != 0; i++) {
 		const struct region *region = &app_region[regions.first + i];
 
@@ -271,6 +450,16 @@ static bool find_dump_region(struct task *target, uint32_t n, struct uslice *fou
 	return n == 0;
 }
 
+/*@
+  requires sound: kernel_is_sound;
+  requires is_task(caller);
+  requires \valid_read(request) && \separated(request, &kernel);
+  requires is_checked_writable(request->room);
+  requires has_grant(caller, KIPC_GRANT_DUMP);
+  ensures sound: kernel_is_sound;
+  ensures \result.v != OUTCOME_BLOCKS;
+  assigns kernel;
+*/
 static struct outcome get_dump_region(struct task *caller, const struct request *request)
 {
 	struct task *target;
@@ -286,9 +475,22 @@ static struct outcome get_dump_region(struct task *caller, const struct request 
 	} else {
 		put_option(&r, false, 0);
 	}
+	//@ assert request->room == \at(request->room, Pre);
 	return respond(caller, request, &r);
 }
 
+/*@
+  requires sound: kernel_is_sound;
+  requires is_task(caller);
+  requires \valid_read(request) && \separated(request, &kernel);
+  requires is_checked_writable(request->room);
+  requires has_grant(caller, KIPC_GRANT_DUMP);
+  ensures sound: kernel_is_sound;
+  ensures \result.v != OUTCOME_BLOCKS;
+  ensures \result.v != OUTCOME_FAULTS ==> \old(request->word[0] < KERN_TASKS &&
+    caller != &kernel.task[request->word[0]]);
+  assigns kernel;
+*/
 static struct outcome read_dump_region(struct task *caller, const struct request *request)
 {
 	struct task *target;
@@ -303,6 +505,16 @@ static struct outcome read_dump_region(struct task *caller, const struct request
 }
 
 // Whole, or not at all: what is cut off would be lost.
+/*@
+  requires sound: kernel_is_sound;
+  requires is_task(caller);
+  requires \valid_read(request) && \separated(request, &kernel);
+  requires is_checked_writable(request->room);
+  ensures sound: kernel_is_sound;
+  ensures \result.v != OUTCOME_BLOCKS;
+  ensures \result.v != OUTCOME_FAULTS ==> \old(caller->index == TASK_SUPERVISOR);
+  assigns kernel, kernel_epitaph.magic;
+*/
 static struct outcome take_epitaph(struct task *caller, const struct request *request)
 {
 	if (task_index(caller) != TASK_SUPERVISOR)
@@ -311,7 +523,7 @@ static struct outcome take_epitaph(struct task *caller, const struct request *re
 		return respond_nothing(caller);
 
 	if (request->room.size >= sizeof kernel_epitaph) {
-		store(request, (const uint8_t *)&kernel_epitaph, sizeof kernel_epitaph);
+		store(request, epitaph_bytes(&kernel_epitaph), sizeof kernel_epitaph);
 		kernel_epitaph.magic = 0;
 	}
 	return finish(caller, sizeof kernel_epitaph);
@@ -343,6 +555,11 @@ static const struct rule rules[] = {
 
 static const struct rule no_request = {.known = true};
 
+/*@
+  ensures \valid_read(\result);
+  ensures \result->known ==> \result->grant == grant_for(op);
+  assigns \nothing;
+*/
 static const struct rule *find_rule(uint32_t op)
 {
 	static const struct rule unknown;
@@ -354,15 +571,34 @@ static const struct rule *find_rule(uint32_t op)
 
 // The word at an offset of the request. Bytes beyond its size are zero: the last
 // word of a request may be short.
+/*@
+  requires size <= message.size && is_checked_readable(message) && offset <= 8;
+  assigns \nothing;
+*/
 static uint32_t request_word(struct readable message, uint32_t offset, uint32_t size)
 {
 	uint32_t word = 0;
 
+	/*@
+	  loop invariant 0 <= i <= 4;
+	  loop assigns i, word;
+	  loop variant 4 - i;
+	*/
 	for (uint32_t i = 0; i < 4 && offset + i < size; i++)
 		word |= (uint32_t)arch_load_byte(message, offset + i) << 8 * i;
 	return word;
 }
 
+/*@
+  requires sound: kernel_is_sound;
+  requires is_task(caller);
+  requires \valid_read(request) && \separated(request, &kernel);
+  requires is_checked_writable(request->room);
+  requires may_ask(caller, op);
+  ensures sound: kernel_is_sound;
+  ensures \result.v != OUTCOME_BLOCKS;
+  assigns kernel, kernel_epitaph.magic;
+*/
 static struct outcome dispatch(struct task *caller, uint32_t op, const struct request *request)
 {
 	switch ((enum kipc_op)op) {
@@ -404,6 +640,7 @@ struct outcome kipc_call(struct task *caller)
 		return fault_usage(caller, USAGE_BAD_KERNEL_MESSAGE);
 	if (rule->grant != 0 && (caller->desc->grants & rule->grant) == 0)
 		return fault_usage(caller, (enum usage_error)rule->refusal);
+	//@ assert may_ask(caller, op);
 	if (!umem_readable(caller, args_message(caller), &message))
 		return fault_slice(caller, args_message(caller));
 	if (!umem_writable(caller, args_reply_room(caller), &request.room))

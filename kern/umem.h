@@ -110,12 +110,13 @@ NODISCARD bool umem_writable(const struct task *task, struct uslice slice, struc
 // The same again, for memory that is in the task's dump: its entry in the kernel's table,
 // and whatever it may read, DMA buffers included and devices excepted.
 /*@
-  requires sound: memory_is_known && descs_are_sound;
+  requires sound: memory_is_known && descs_are_sound && tasks_are_sound;
   requires is_task(task) && \valid(out) && \separated(out, &kernel);
   ensures out->base == slice.base && out->size == slice.size;
   ensures \result ==> umem_reads(task, out->base, out->size) ||
     is_in_entry(task->index, out->base, out->size) ||
     is_in_regions(task->desc, out->base, out->size);
+  ensures \result ==> is_checked_readable(*out);
   assigns *out;
 */
 NODISCARD bool umem_dumpable(const struct task *task, struct uslice slice, struct readable *out);
