@@ -19,6 +19,7 @@
 #include <stdint.h>
 
 #include "abi/attr.h"
+#include "abi/epitaph.h"
 #include "kern/kernel.h"
 #include "kern/sound.h"
 
@@ -85,6 +86,10 @@ struct uslice arch_task_entry(const struct task *task);
 // Stores the task's registers, as abi/epitaph.h orders them, as far as they can be
 // known within this kernel entry: bit n of the result says that to[n] is set. For the
 // kernel's last words.
+/*@
+  requires \valid_read(task) && \valid(to + (0 .. EPITAPH_REGISTERS - 1));
+  assigns to[0 .. EPITAPH_REGISTERS - 1];
+*/
 uint32_t arch_task_registers(const struct task *task, uint32_t *to);
 
 // Interrupt lines, 0 .. ARCH_IRQS - 1.
@@ -128,6 +133,9 @@ bool arch_irq_is_pending(uint32_t line);
 uint64_t arch_clock(void);
 
 // The counter that the clock is read from: 32 bits, which wrap. For the trace.
+/*@
+  assigns \nothing;
+*/
 uint32_t arch_counter(void);
 
 // Has kern_alarm() called once the clock has reached `ms`, at once if it has already;
@@ -143,6 +151,10 @@ void arch_set_alarm(uint64_t ms);
 // and returns the line, or ARCH_WAIT_ALARM. For use within a kernel entry, when no
 // task can run.
 #define ARCH_WAIT_ALARM UINT32_MAX
+/*@
+  ensures \result < ARCH_IRQS || \result == ARCH_WAIT_ALARM;
+  assigns \nothing;
+*/
 NODISCARD uint32_t arch_wait(void);
 
 // Starts over from the reset vector, peripherals included.
@@ -154,4 +166,9 @@ NORETURN void arch_reset(void);
 
 // Writes a word so that whoever looks at memory after a reset finds all that was
 // written before it.
+/*@
+  requires \valid(where);
+  ensures *where == value;
+  assigns *where;
+*/
 void arch_publish(uint32_t *where, uint32_t value);

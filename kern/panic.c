@@ -10,6 +10,11 @@
 
 KEPT struct epitaph kernel_epitaph SURVIVES(epitaph);
 
+/*@
+  requires current_is_known;
+  ensures kernel_epitaph.context == context && kernel_epitaph.known == known;
+  assigns kernel_epitaph.task, kernel_epitaph.context, kernel_epitaph.known;
+*/
 static void tell_registers(enum epitaph_context context, uint32_t known)
 {
 	kernel_epitaph.task = kernel.current == NULL ? 0 : task_index(kernel.current);
@@ -17,12 +22,20 @@ static void tell_registers(enum epitaph_context context, uint32_t known)
 	kernel_epitaph.known = known;
 }
 
+/*@
+  requires is_task(task) && current_is_known;
+  ensures kernel_epitaph.context == EPITAPH_IN_TASK && kernel_epitaph.task == task->index;
+  assigns kernel_epitaph;
+*/
 static void tell_registers_of(const struct task *task)
 {
 	tell_registers(EPITAPH_IN_TASK, arch_task_registers(task, kernel_epitaph.registers));
 	kernel_epitaph.task = task_index(task);
 }
 
+/*@
+  assigns \nothing;
+*/
 NEVER_INLINE static uint32_t seal(void)
 {
 	return epitaph_seal(&kernel_epitaph);
@@ -34,12 +47,19 @@ bool panic_left_epitaph(void)
 }
 
 // Those of the kernel itself may be the clock's fault, or come before it runs.
+/*@
+  assigns \nothing;
+*/
 static uint64_t time_of(enum epitaph_kind kind)
 {
 	return kernel_epitaph.context == EPITAPH_IN_KERNEL && kind != EPITAPH_NMI ? kernel.now
 										  : arch_clock();
 }
 
+/*@
+  ensures \false;
+  assigns kernel_epitaph;
+*/
 NORETURN static void die(enum epitaph_kind kind, uint32_t detail, uint32_t address)
 {
 	struct epitaph *e = &kernel_epitaph;
@@ -85,6 +105,11 @@ void panic_nmi(enum epitaph_context context, uint32_t known)
 }
 
 // At the start no task runs yet, and no register means much.
+/*@
+  requires current_is_known;
+  ensures \false;
+  assigns kernel_epitaph;
+*/
 NEVER_INLINE NORETURN static void die_at_start(enum epitaph_kind kind, uint32_t detail)
 {
 	tell_registers(EPITAPH_IN_KERNEL, 0);
