@@ -20,6 +20,11 @@
 KEPT struct kernel kernel;
 
 // Takes the next interrupt or alarm here, for want of a task to give it to.
+/*@
+  requires sound: kernel_is_sound && timers_are_ahead && irqs_are_sound;
+  ensures sound: kernel_is_sound && timers_are_ahead && irqs_are_sound;
+  assigns kernel;
+*/
 NEVER_INLINE static void park(void)
 {
 	uint32_t event = arch_wait();
@@ -31,6 +36,14 @@ NEVER_INLINE static void park(void)
 }
 
 // The end of an entry that has left somebody runnable.
+/*@
+  requires sound: kernel_is_sound;
+  requires kernel.ready[0] != 0 && trace_is_sound;
+  ensures sound: kernel_is_sound;
+  ensures \result == kernel.current && is_task(\result) && has_turn(\result);
+  ensures trace_is_sound;
+  assigns kernel.current, kernel_trace;
+*/
 ALWAYS_INLINE struct task *run(void)
 {
 	struct task *next = sched_pick();
@@ -44,26 +57,61 @@ ALWAYS_INLINE struct task *run(void)
 
 // The end of one that may not have: if the idle task cannot run either, say because it
 // faulted and the supervisor lets it wait, the kernel idles itself.
+/*@
+  requires sound: kernel_is_sound && timers_are_ahead && irqs_are_sound;
+  requires trace_is_sound;
+  ensures sound: kernel_is_sound;
+  ensures \result == kernel.current && is_task(\result) && has_turn(\result);
+  ensures trace_is_sound;
+  assigns kernel, kernel_trace;
+*/
 ALWAYS_INLINE struct task *leave(void)
 {
+	/*@
+	  loop invariant sound: kernel_is_sound && timers_are_ahead && irqs_are_sound;
+	  loop assigns kernel;
+	*/
 	while (!sched_has_work())
 		park();
 	return run();
 }
 
+// What of a task's entry in the table is not zero before its first life (K11).
+/*@
+  requires i < KERN_TASKS;
+  ensures \result == &kernel.task[i] && \result->desc == &app_task[i];
+  ensures \result->index == i && \result->id == i;
+  ensures \result->level == app_task[i].level;
+  ensures \result->level_bit == 0x80000000 >> \result->level % 32;
+  ensures \result->ready.next == i && \result->ready.prev == i;
+  ensures \result->timer.link.next == i && \result->timer.link.prev == i;
+  assigns kernel.task[i];
+*/
+ALWAYS_INLINE struct task *make_task(uint32_t i)
+{
+	struct task *task = task_at(i);
+
+	task->index = (uint16_t)i;
+	task->id = task_id_make(i, 0);
+	task->desc = &app_task[i];
+	task->level = app_task[i].level;
+	task->level_bit = set_bit(task->level % 32);
+	task->ready = task->timer.link = (struct link){(uint16_t)i, (uint16_t)i};
+	arch_task_reset(task);
+	return task;
+}
+
 struct task *kern_boot(void)
 {
 	timer_boot();
+	/*@
+	  loop invariant 0 <= i <= KERN_TASKS;
+	  loop assigns i, kernel;
+	  loop variant KERN_TASKS - i;
+	*/
 	for (uint32_t i = 0; i < KERN_TASKS; i++) {
-		struct task *task = task_at(i);
+		struct task *task = make_task(i);
 
-		task->index = (uint16_t)i;
-		task->id = task_id_make(i, 0);
-		task->desc = &app_task[i];
-		task->level = app_task[i].level;
-		task->level_bit = set_bit(task->level % 32);
-		task->ready = task->timer.link = (struct link){(uint16_t)i, (uint16_t)i};
-		arch_task_reset(task);
 		if ((app_task[i].flags & TASK_DESC_START) != 0)
 			task_wake(task);
 	}
@@ -72,6 +120,13 @@ struct task *kern_boot(void)
 
 // A call with a number that abi/sys.h does not have: the caller's fault, unless the call
 // is one that gave way to an interrupt and is made again.
+/*@
+  requires sound: kernel_is_sound;
+  requires is_task(caller);
+  ensures sound: kernel_is_sound;
+  ensures \old(caller->progress) != 0 ==> kernel.progress == 0;
+  assigns kernel, kernel_epitaph.magic;
+*/
 NEVER_INLINE static struct outcome call_again(struct task *caller, uint32_t marked)
 {
 	uint32_t number = marked & ~ARCH_CALL_AGAIN;
@@ -106,6 +161,12 @@ NEVER_INLINE static struct outcome call_again(struct task *caller, uint32_t mark
 	return outcome;
 }
 
+/*@
+  requires sound: kernel_is_sound;
+  requires is_task(caller);
+  ensures sound: kernel_is_sound;
+  assigns kernel, kernel_epitaph.magic;
+*/
 static struct outcome call(struct task *caller)
 {
 	uint32_t number = arch_call_number(&caller->save);
@@ -158,6 +219,7 @@ struct task *kern_interrupt(uint32_t line)
 {
 	trace(TRACE_INTERRUPT, line);
 	irq_fired_here(line);
+	//@ assert sound: kernel.ready[0] != 0;
 	return run();
 }
 
@@ -165,6 +227,7 @@ struct task *kern_alarm(void)
 {
 	trace(TRACE_ALARM, 0);
 	timer_alarm();
+	//@ assert sound: kernel.ready[0] != 0;
 	return run();
 }
 
