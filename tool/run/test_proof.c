@@ -89,7 +89,7 @@ static struct program_result run_wp(struct arena *arena, const struct subject *s
 		with_commas(arena, &subject->functions),
 		"-wp-prop=-sound", // what is given (doc/verification.md)
 		"-wp-prover",
-		"cvc5,z3",
+		"cvc5full,cvc5,z3",
 		"-wp-timeout",
 		"600",
 		"-wp-par",
