@@ -53,6 +53,7 @@ struct epitaph {
 
 _Static_assert(sizeof(struct epitaph) == 120, "an epitaph has no padding");
 
+// The record as the bytes that it is made of.
 /*@
   requires \valid_read(epitaph);
   ensures \valid_read(\result + (0 .. sizeof(struct epitaph) - 1));
