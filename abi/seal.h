@@ -24,7 +24,7 @@ static inline uint32_t seal_of_bytes(const uint8_t *byte, size_t size)
 	return seal;
 }
 
-// The same of anything.
+// The same over the bytes of whatever lies at `data`.
 static inline uint32_t seal_of(const void *data, size_t size)
 {
 	return seal_of_bytes((const uint8_t *)data, size);
