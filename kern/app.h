@@ -62,7 +62,7 @@ struct task_desc {
 	uint32_t sends[APP_SET_WORDS];
 };
 
-#define TASK_DESC_START 1u // runs from boot
+#define TASK_DESC_START 1u // runs from boot, as the supervisor does
 
 // An interrupt line and what it posts to its owner.
 struct irq_route {

@@ -5,6 +5,7 @@ void copy_put_off(struct task *task, uint32_t done)
 {
 	task->progress = done;
 	arch_call_again(task);
+	//@ assert sets_stay{Pre, Here};
 }
 
 bool copy_in_steps(struct task *task, struct writable to, struct readable from, uint32_t n)
@@ -13,7 +14,7 @@ bool copy_in_steps(struct task *task, struct writable to, struct readable from, 
 
 	/*@
 	  loop invariant done <= n && is_checked_writable(to) && is_checked_readable(from);
-	  loop assigns done, task->progress, task->save;
+	  loop assigns done;
 	  loop variant n - done;
 	*/
 	while (n - done > ARCH_COPY_STEP) {

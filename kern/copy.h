@@ -14,8 +14,10 @@
 // Copies n bytes between checked ranges that do not overlap, on behalf of a call of
 // `task`. False: an interrupt waits, and the task will make the call again.
 /*@
+  SOUND(requires)
   requires is_task(task) && n <= to.size && n <= from.size;
   requires is_checked_writable(to) && is_checked_readable(from) && !umem_overlaps(to.base, from.base, n);
+  STAYS_SOUND(ensures)
   assigns task->progress, task->save;
 */
 NODISCARD bool copy_in_steps(struct task *task, struct writable to, struct readable from,
@@ -23,7 +25,9 @@ NODISCARD bool copy_in_steps(struct task *task, struct writable to, struct reada
 
 // Has the task make its call again, with this much of it done: not nothing.
 /*@
+  SOUND(requires)
   requires is_task(task);
+  STAYS_SOUND(ensures)
   assigns task->progress, task->save;
 */
 void copy_put_off(struct task *task, uint32_t done);

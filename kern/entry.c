@@ -21,8 +21,10 @@ KEPT struct kernel kernel;
 
 // Takes the next interrupt or alarm here, for want of a task to give it to.
 /*@
-  requires sound: kernel_is_sound && timers_are_ahead && irqs_are_sound;
-  ensures sound: kernel_is_sound && timers_are_ahead && irqs_are_sound;
+  SOUND(requires)
+  requires sound: timers_are_ahead;
+  requires irqs_are_sound && is_task(kernel.current);
+  STAYS_SOUND(ensures)
   assigns kernel;
 */
 NEVER_INLINE static void park(void)
@@ -37,11 +39,13 @@ NEVER_INLINE static void park(void)
 
 // The end of an entry that has left somebody runnable.
 /*@
-  requires sound: kernel_is_sound;
+  SOUND(requires)
+  requires sound: timers_are_ahead;
   requires kernel.ready[0] != 0 && trace_is_sound;
-  ensures sound: kernel_is_sound;
+  SOUND(ensures)
+  ensures sound: timers_are_ahead;
   ensures \result == kernel.current && is_task(\result) && has_turn(\result);
-  ensures trace_is_sound;
+  ensures kernel.ready[0] != 0 && trace_is_sound;
   assigns kernel.current, kernel_trace;
 */
 ALWAYS_INLINE struct task *run(void)
@@ -58,17 +62,20 @@ ALWAYS_INLINE struct task *run(void)
 // The end of one that may not have: if the idle task cannot run either, say because it
 // faulted and the supervisor lets it wait, the kernel idles itself.
 /*@
-  requires sound: kernel_is_sound && timers_are_ahead && irqs_are_sound;
+  SOUND(requires)
+  requires sound: timers_are_ahead;
+  requires irqs_are_sound && is_task(kernel.current);
   requires trace_is_sound;
-  ensures sound: kernel_is_sound;
+  SOUND(ensures)
+  ensures sound: timers_are_ahead;
   ensures \result == kernel.current && is_task(\result) && has_turn(\result);
-  ensures trace_is_sound;
+  ensures kernel.ready[0] != 0 && trace_is_sound;
   assigns kernel, kernel_trace;
 */
 ALWAYS_INLINE struct task *leave(void)
 {
 	/*@
-	  loop invariant sound: kernel_is_sound && timers_are_ahead && irqs_are_sound;
+	  STAYS_SOUND(loop invariant)
 	  loop assigns kernel;
 	*/
 	while (!sched_has_work())
@@ -76,54 +83,125 @@ ALWAYS_INLINE struct task *leave(void)
 	return run();
 }
 
-// What of a task's entry in the table is not zero before its first life (K11).
+/*@
+  // A task's entry in the table before its first life (K11).
+  predicate is_made(struct task *task, integer i) = task->desc == &app_task[i] &&
+    task->index == i && task->id == i && task->level == app_task[i].level &&
+    task->level_bit == 0x80000000 >> task->level % 32 &&
+    task->ready.next == i && task->ready.prev == i &&
+    task->timer.link.next == i && task->timer.link.prev == i;
+*/
+
+// Makes it from cleared memory.
 /*@
   requires i < KERN_TASKS;
-  ensures \result == &kernel.task[i] && \result->desc == &app_task[i];
-  ensures \result->index == i && \result->id == i;
-  ensures \result->level == app_task[i].level;
-  ensures \result->level_bit == 0x80000000 >> \result->level % 32;
-  ensures \result->ready.next == i && \result->ready.prev == i;
-  ensures \result->timer.link.next == i && \result->timer.link.prev == i;
-  assigns kernel.task[i];
+  ensures is_made(&kernel.task[i], i);
+  assigns kernel.task[i].index, kernel.task[i].id, kernel.task[i].desc, kernel.task[i].level,
+    kernel.task[i].level_bit, kernel.task[i].ready, kernel.task[i].timer.link, kernel.task[i].save;
 */
-ALWAYS_INLINE struct task *make_task(uint32_t i)
+ALWAYS_INLINE void make_task(uint32_t i)
 {
 	struct task *task = task_at(i);
 
 	task->index = (uint16_t)i;
 	task->id = task_id_make(i, 0);
 	task->desc = &app_task[i];
-	task->level = app_task[i].level;
+	task->level = task->desc->level;
 	task->level_bit = set_bit(task->level % 32);
 	task->ready = task->timer.link = (struct link){(uint16_t)i, (uint16_t)i};
 	arch_task_reset(task);
-	return task;
+}
+
+/*@
+  requires image_is_sound && kernel_is_cleared;
+  SOUND(ensures)
+  ensures time_stays{Pre, Post} && kernel_is_cleared;
+  assigns kernel.task[0 .. KERN_TASKS - 1];
+*/
+ALWAYS_INLINE void make_tasks(void)
+{
+	/*@
+	  loop invariant 0 <= i <= KERN_TASKS;
+	  loop invariant \forall integer j; 0 <= j < i ==> is_made(&kernel.task[j], j);
+	  loop invariant tasks_are_cleared;
+	  loop assigns i, kernel.task[0 .. KERN_TASKS - 1];
+	  loop variant KERN_TASKS - i;
+	*/
+	for (uint32_t i = 0; i < KERN_TASKS; i++)
+		make_task(i);
+	//@ assert kernel_is_cleared;
+}
+
+// Wakes a task that runs from boot.
+/*@
+  SOUND(requires)
+  requires is_task(task);
+  STAYS_SOUND(ensures)
+  ensures work_stays{Pre, Post};
+  ensures starts(task->index) ==> kernel.ready[0] != 0;
+  assigns kernel;
+*/
+ALWAYS_INLINE void start(struct task *task)
+{
+	if ((task->desc->flags & TASK_DESC_START) != 0)
+		task_wake(task);
 }
 
 struct task *kern_boot(void)
 {
 	timer_boot();
+	make_tasks();
 	/*@
-	  loop invariant 0 <= i <= KERN_TASKS;
+	  SOUND(loop invariant)
+	  loop invariant sound: timers_are_ahead;
+	  loop invariant 0 <= i <= KERN_TASKS && (somebody_starts{Pre}(i) ==> kernel.ready[0] != 0);
 	  loop assigns i, kernel;
 	  loop variant KERN_TASKS - i;
 	*/
 	for (uint32_t i = 0; i < KERN_TASKS; i++) {
-		struct task *task = make_task(i);
-
-		if ((app_task[i].flags & TASK_DESC_START) != 0)
-			task_wake(task);
+		start(task_at(i));
+		//@ assert starts{Pre}(i) ==> kernel.ready[0] != 0;
+		//@ assert somebody_starts{Pre}(i + 1) ==> kernel.ready[0] != 0;
 	}
-	return leave();
+	return run();
+}
+
+// Has the call that is made again go on where it gave way.
+/*@
+  SOUND(requires)
+  requires is_task(caller);
+  STAYS_SOUND(ensures)
+  assigns kernel.progress, caller->progress, caller->save;
+*/
+ALWAYS_INLINE void take_up(struct task *caller, uint32_t number)
+{
+	arch_set_call_number(&caller->save, number);
+	kernel.progress = caller->progress;
+	caller->progress = 0;
+	//@ assert sets_stay{Pre, Here};
+}
+
+// Of the call's end: what it had done is the caller's to say when it makes it again.
+/*@
+  SOUND(requires)
+  STAYS_SOUND(ensures)
+  ensures kernel.progress == 0;
+  assigns kernel.progress;
+*/
+ALWAYS_INLINE void forget(void)
+{
+	kernel.progress = 0;
+	//@ assert sets_stay{Pre, Here};
 }
 
 // A call with a number that abi/sys.h does not have: the caller's fault, unless the call
 // is one that gave way to an interrupt and is made again.
 /*@
-  requires sound: kernel_is_sound;
+  SOUND(requires)
+  requires ranks_are_sound;
+  requires sound: timers_are_ahead;
   requires is_task(caller);
-  ensures sound: kernel_is_sound;
+  STAYS_SOUND(ensures)
   ensures \old(caller->progress) != 0 ==> kernel.progress == 0;
   assigns kernel, kernel_epitaph.magic;
 */
@@ -134,9 +212,7 @@ NEVER_INLINE static struct outcome call_again(struct task *caller, uint32_t mark
 
 	if (caller->progress == 0)
 		return fault_usage(caller, USAGE_BAD_SYSCALL);
-	arch_set_call_number(&caller->save, number);
-	kernel.progress = caller->progress;
-	caller->progress = 0;
+	take_up(caller, number);
 	switch (number) {
 	case SYS_SEND:
 		outcome = sys_send(caller);
@@ -157,14 +233,16 @@ NEVER_INLINE static struct outcome call_again(struct task *caller, uint32_t mark
 		outcome = fault_usage(caller, USAGE_BAD_SYSCALL);
 		break;
 	}
-	kernel.progress = 0;
+	forget();
 	return outcome;
 }
 
 /*@
-  requires sound: kernel_is_sound;
+  SOUND(requires)
+  requires ranks_are_sound;
+  requires sound: timers_are_ahead;
   requires is_task(caller);
-  ensures sound: kernel_is_sound;
+  STAYS_SOUND(ensures)
   assigns kernel, kernel_epitaph.magic;
 */
 static struct outcome call(struct task *caller)
@@ -219,7 +297,6 @@ struct task *kern_interrupt(uint32_t line)
 {
 	trace(TRACE_INTERRUPT, line);
 	irq_fired_here(line);
-	//@ assert sound: kernel.ready[0] != 0;
 	return run();
 }
 
@@ -227,7 +304,6 @@ struct task *kern_alarm(void)
 {
 	trace(TRACE_ALARM, 0);
 	timer_alarm();
-	//@ assert sound: kernel.ready[0] != 0;
 	return run();
 }
 

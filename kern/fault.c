@@ -9,13 +9,29 @@
 #include "kern/task.h"
 #include "kern/umem.h"
 
+// Notes that a task in no queue or set of senders has faulted, and why.
+/*@
+  SOUND(requires)
+  requires is_task(task) && \valid_read(fault) && \separated(fault, &kernel);
+  STAYS_SOUND(ensures)
+  ensures timers_stay{Pre, Post} && time_stays{Pre, Post};
+  assigns kernel.faulted[0 .. SET_WORDS(KERN_TASKS) - 1], task->state, task->fault;
+*/
+ALWAYS_INLINE void mark(struct task *task, const struct fault *fault)
+{
+	set_add(kernel.faulted, KERN_TASKS, task_index(task));
+	//@ assert senders_stay{Pre, Here} && ready_stays{Pre, Here} && buckets_stay{Pre, Here};
+	//@ ghost Added: ;
+	task->state |= STATE_FAULTED;
+	task->fault = *fault;
+	//@ assert sets_stay{Added, Here};
+}
+
 void fault_task(struct task *task, const struct fault *fault)
 {
 	if (!task_is_faulted(task))
 		task_leave(task);
-	set_add(kernel.faulted, KERN_TASKS, task_index(task));
-	task->state |= STATE_FAULTED;
-	task->fault = *fault;
+	mark(task, fault);
 	if (task_index(task) == TASK_SUPERVISOR)
 		panic_supervisor(fault);
 	notify_post(task_at(TASK_SUPERVISOR), TASK_FAULT_NOTIFICATION);

@@ -8,9 +8,9 @@
 // its first state and gets the new fault. If it is the supervisor, the system
 // cannot go on: the kernel leaves an epitaph and resets.
 /*@
-  requires sound: kernel_is_sound;
+  SOUND(requires)
   requires is_task(task) && \valid_read(fault) && \separated(fault, &kernel);
-  ensures sound: kernel_is_sound;
+  STAYS_SOUND(ensures)
   assigns kernel;
 */
 void fault_task(struct task *task, const struct fault *fault);
@@ -18,27 +18,27 @@ void fault_task(struct task *task, const struct fault *fault);
 // The same for the caller of a system call, as that call's end:
 // for misuse of the call,
 /*@
-  requires sound: kernel_is_sound;
+  SOUND(requires)
   requires is_task(caller);
-  ensures sound: kernel_is_sound;
+  STAYS_SOUND(ensures)
   ensures \result.v == OUTCOME_FAULTS;
   assigns kernel;
 */
 NODISCARD NEVER_INLINE struct outcome fault_usage(struct task *caller, enum usage_error error);
 // for memory at this address that is not the caller's to use so,
 /*@
-  requires sound: kernel_is_sound;
+  SOUND(requires)
   requires is_task(caller);
-  ensures sound: kernel_is_sound;
+  STAYS_SOUND(ensures)
   ensures \result.v == OUTCOME_FAULTS;
   assigns kernel;
 */
 NODISCARD NEVER_INLINE struct outcome fault_memory(struct task *caller, uint32_t address);
 // for a slice that umem refused: malformed, or forbidden memory.
 /*@
-  requires sound: kernel_is_sound;
+  SOUND(requires)
   requires is_task(caller);
-  ensures sound: kernel_is_sound;
+  STAYS_SOUND(ensures)
   ensures \result.v == OUTCOME_FAULTS;
   assigns kernel;
 */
@@ -46,9 +46,9 @@ NODISCARD NEVER_INLINE struct outcome fault_refused(struct task *caller, uint32_
 						    uint32_t size);
 
 /*@
-  requires sound: kernel_is_sound;
+  SOUND(requires)
   requires is_task(caller);
-  ensures sound: kernel_is_sound;
+  STAYS_SOUND(ensures)
   ensures \result.v == OUTCOME_FAULTS;
   assigns kernel;
 */
@@ -58,9 +58,9 @@ NODISCARD ALWAYS_INLINE struct outcome fault_slice(struct task *caller, struct u
 }
 
 /*@
-  requires sound: kernel_is_sound;
+  SOUND(requires)
   requires is_task(caller);
-  ensures sound: kernel_is_sound;
+  STAYS_SOUND(ensures)
   assigns kernel;
 */
 NODISCARD NEVER_INLINE struct outcome sys_panic(struct task *caller);

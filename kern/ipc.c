@@ -56,10 +56,11 @@ enum delivery {
 // What a receiver has of a message from before its call was interrupted is worth
 // something only if it is still the message that it is to receive.
 /*@
-  requires sound: memory_is_known;
+  SOUND(requires)
   requires is_task(sender) && is_task(receiver) && has_message(sender) && has_buffer(receiver);
   requires n <= sender->save.arg[2] && n <= receiver->save.arg[1];
   requires !umem_overlaps(receiver->save.arg[0], sender->save.arg[1], n);
+  STAYS_SOUND(ensures)
   assigns kernel.progress, receiver->progress, receiver->save;
 */
 NEVER_INLINE static bool copy_long_message(const struct task *sender, struct task *receiver,
@@ -70,19 +71,39 @@ NEVER_INLINE static bool copy_long_message(const struct task *sender, struct tas
 	return copy_in_steps(receiver, umem_receive_buffer(receiver), umem_sent_message(sender), n);
 }
 
+// Tells the receiver what it has received: the results of its RECV.
+/*@
+  SOUND(requires)
+  requires is_task(sender) && is_task(receiver);
+  STAYS_SOUND(ensures)
+  assigns receiver->save.arg[0 .. 5];
+*/
+ALWAYS_INLINE void describe(struct task *sender, struct task *receiver, uint32_t size)
+{
+	struct arch_save *save = &receiver->save;
+
+	arch_return(save, 0, 0);
+	arch_return(save, 1, task_id_of(sender));
+	arch_return(save, 2, args_operation(sender));
+	arch_return(save, 3, size);
+	arch_return(save, 4, args_reply_room(sender).size);
+	arch_return(save, 5, args_lease_count(sender));
+	//@ assert senders_stay{Pre, Here};
+	//@ assert ready_stays{Pre, Here} && faulted_stays{Pre, Here} && buckets_stay{Pre, Here};
+}
+
 // Hands the sender's message to the receiver, into its buffer and registers, and
 // leaves the sender waiting for the reply. The sender is in no queue or set, or about
 // to leave it.
 /*@
-  requires sound: memory_is_known;
+  SOUND(requires)
   requires is_task(sender) && is_task(receiver);
   requires has_message(sender) && has_room(sender) && has_buffer(receiver);
-  ensures sound: memory_is_known && receivers_are_sound;
+  STAYS_SOUND(ensures)
   assigns kernel.progress, receiver->progress, receiver->save, sender->state, sender->peer;
 */
 NODISCARD ALWAYS_INLINE enum delivery deliver(struct task *sender, struct task *receiver)
 {
-	struct arch_save *save = &receiver->save;
 	uint32_t receiver_id = task_id_of(receiver);
 	struct readable message = umem_sent_message(sender);
 	struct writable buffer = umem_receive_buffer(receiver);
@@ -95,40 +116,65 @@ NODISCARD ALWAYS_INLINE enum delivery deliver(struct task *sender, struct task *
 	else if (!copy_long_message(sender, receiver, n))
 		return DELIVERY_PUT_OFF;
 
-	arch_return(save, 0, 0);
-	arch_return(save, 1, task_id_of(sender));
-	arch_return(save, 2, args_operation(sender));
-	arch_return(save, 3, message.size);
-	arch_return(save, 4, args_reply_room(sender).size);
-	arch_return(save, 5, args_lease_count(sender));
+	describe(sender, receiver, message.size);
 	sender->state = TASK_IN_REPLY;
 	sender->peer = (uint16_t)receiver_id;
 	return DELIVERED;
 }
 
+// Has a task that runs no more wait for a peer.
+/*@
+  SOUND(requires)
+  requires is_task(task) && (state == TASK_IN_SEND ==> peer % 0x400 < KERN_TASKS);
+  STAYS_SOUND(ensures)
+  assigns task->state, task->peer;
+*/
+ALWAYS_INLINE void wait_for(struct task *task, uint8_t state, uint16_t peer)
+{
+	task->state = state;
+	task->peer = peer;
+	/*@ assert sound: \forall integer i; 0 <= i < KERN_TASKS && &kernel.task[i] != task ==>
+	      kernel.task[i].peer == \at(kernel.task[i].peer, Pre); */
+	/*@ assert sound: \forall integer i; 0 <= i < KERN_TASKS && &kernel.task[i] != task ==>
+	      kernel.task[i].state == \at(kernel.task[i].state, Pre); */
+}
+
+// Puts the task of a rank among those that wait until the receiver takes their message.
+/*@
+  SOUND(requires)
+  requires is_task(receiver) && rank < KERN_TASKS;
+  STAYS_SOUND(ensures)
+  assigns receiver->senders[0 .. SET_WORDS(KERN_TASKS) - 1];
+*/
+ALWAYS_INLINE void add_sender(struct task *receiver, uint32_t rank)
+{
+	set_add(receiver->senders, KERN_TASKS, rank);
+	//@ assert sound: other_senders_are_sets(receiver);
+	//@ assert ready_stays{Pre, Here} && faulted_stays{Pre, Here} && buckets_stay{Pre, Here};
+}
+
 // Leaves the caller waiting until the peer receives.
 /*@
+  SOUND(requires)
   requires is_task(caller) && is_task(peer);
-  ensures sound: kernel_is_sound;
+  STAYS_SOUND(ensures)
   assigns kernel;
 */
 NEVER_INLINE static struct outcome queue(struct task *caller, struct task *peer)
 {
 	task_leave(caller);
 	//@ assert caller->desc == &app_task[caller->index] && caller->desc->rank < KERN_TASKS;
-	//@ assert set_is_sound(&peer->senders[0], KERN_TASKS);
-	caller->state = TASK_IN_SEND;
-	caller->peer = (uint16_t)task_id_of(peer);
-	set_add(peer->senders, KERN_TASKS, caller->desc->rank);
+	wait_for(caller, TASK_IN_SEND, (uint16_t)task_id_of(peer));
+	add_sender(peer, caller->desc->rank);
 	return (struct outcome){OUTCOME_BLOCKS};
 }
 
 // A message that took too long: the receiver fetches the rest of it in a RECV of its
 // own, so the sender is one that waits for that.
 /*@
-  requires sound: kernel_is_sound;
+  SOUND(requires)
   requires is_task(caller) && is_task(peer);
-  ensures sound: kernel_is_sound;
+  STAYS_SOUND(ensures)
   assigns kernel;
 */
 NEVER_INLINE static struct outcome queue_begun(struct task *caller, struct task *peer)
@@ -142,9 +188,10 @@ NEVER_INLINE static struct outcome queue_begun(struct task *caller, struct task 
 
 // A SEND whose target is no task that the caller has a slot to.
 /*@
-  requires sound: kernel_is_sound;
+  SOUND(requires)
+  requires sound: timers_are_ahead;
   requires is_task(caller);
-  ensures sound: kernel_is_sound;
+  STAYS_SOUND(ensures)
   assigns kernel, kernel_epitaph.magic;
 */
 NEVER_INLINE static struct outcome send_elsewhere(struct task *caller, uint32_t target)
@@ -199,11 +246,12 @@ struct outcome sys_send(struct task *caller)
 
 // Ends a RECV with the message of a task in IN_SEND to the caller.
 /*@
-  requires sound: memory_is_known && receivers_are_sound;
-  requires sound: messages_are_checked && rooms_are_checked;
+  SOUND(requires)
+  requires given: messages_are_checked;
+  requires given: rooms_are_checked;
   requires is_task(caller) && is_task(sender);
   requires has_buffer(caller) && sender->state == TASK_IN_SEND;
-  ensures sound: kernel_is_sound;
+  STAYS_SOUND(ensures)
   assigns kernel;
 */
 NEVER_INLINE static struct outcome receive_from(struct task *caller, struct task *sender)
@@ -220,28 +268,31 @@ NEVER_INLINE static struct outcome receive_from(struct task *caller, struct task
 		return (struct outcome){OUTCOME_AGAIN};
 	}
 	set_remove(caller->senders, KERN_TASKS, sender->desc->rank);
+	//@ assert sound: other_senders_are_sets(caller);
 	return (struct outcome){OUTCOME_RETURNS};
 }
 
 /*@
-  requires sound: kernel_is_sound;
-  requires is_task(caller);
-  ensures sound: kernel_is_sound;
+  SOUND(requires)
+  requires is_task(caller) && (state == TASK_IN_RECV || state == STATE_IN_RECV_CLOSED);
+  STAYS_SOUND(ensures)
   assigns kernel;
 */
 static struct outcome block_in_recv(struct task *caller, uint32_t state, uint32_t peer)
 {
 	sched_remove(caller);
-	caller->state = (uint8_t)state;
-	caller->peer = (uint16_t)peer;
+	wait_for(caller, (uint8_t)state, (uint16_t)peer);
 	return (struct outcome){OUTCOME_BLOCKS};
 }
 
 /*@
-  requires sound: memory_is_known && tasks_are_sound && receivers_are_sound;
-  requires sound: ranks_are_sound && senders_are_sound;
+  SOUND(requires)
+  requires ranks_are_sound;
+  requires given: senders_are_sound;
+  requires given: messages_are_checked;
+  requires given: rooms_are_checked;
   requires is_task(caller) && has_buffer(caller);
-  ensures sound: kernel_is_sound;
+  STAYS_SOUND(ensures)
   assigns kernel;
 */
 NEVER_INLINE static struct outcome recv_closed(struct task *caller, uint32_t id)
@@ -297,10 +348,11 @@ NODISCARD static bool find_client(struct task *caller, struct task *client)
 
 // The room has been found large enough.
 /*@
-  requires sound: memory_is_known;
+  SOUND(requires)
   requires is_task(caller) && is_task(client) && has_room(client);
   requires caller->save.arg[3] <= client->save.arg[4];
   requires !umem_overlaps(client->save.arg[3], caller->save.arg[2], caller->save.arg[3]);
+  STAYS_SOUND(ensures)
   assigns caller->progress, caller->save;
 */
 NEVER_INLINE static bool copy_long_reply(struct task *caller, struct task *client)
@@ -336,8 +388,7 @@ struct outcome sys_reply(struct task *caller)
 		arch_copy(room, message, message.size);
 	else if (!copy_long_reply(caller, client))
 		return (struct outcome){OUTCOME_AGAIN};
-	arch_return(&client->save, 0, code);
-	arch_return(&client->save, 1, message.size);
+	task_return(client, code, message.size);
 	task_wake_here(client);
 	return (struct outcome){OUTCOME_RETURNS};
 }

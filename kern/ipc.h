@@ -6,38 +6,44 @@
 #include "kern/sound.h"
 
 /*@
-  requires sound: memory_is_known && buffers_are_checked;
+  SOUND(requires)
+  requires sound: timers_are_ahead;
+  requires given: buffers_are_checked;
   requires is_task(caller);
-  ensures sound: kernel_is_sound;
+  STAYS_SOUND(ensures)
   assigns kernel, kernel_epitaph.magic;
 */
 NODISCARD NEVER_INLINE struct outcome sys_send(struct task *caller);
 /*@
-  requires sound: memory_is_known && receivers_are_sound;
-  requires sound: ranks_are_sound && senders_are_sound;
+  SOUND(requires)
+  requires ranks_are_sound;
+  requires given: senders_are_sound;
+  requires given: messages_are_checked;
+  requires given: rooms_are_checked;
   requires is_task(caller);
-  ensures sound: kernel_is_sound;
+  STAYS_SOUND(ensures)
   assigns kernel;
 */
 NODISCARD NEVER_INLINE struct outcome sys_recv(struct task *caller);
 /*@
-  requires sound: memory_is_known && rooms_are_checked;
+  SOUND(requires)
+  requires given: rooms_are_checked;
   requires is_task(caller);
-  ensures sound: kernel_is_sound;
+  STAYS_SOUND(ensures)
   assigns kernel;
 */
 NODISCARD NEVER_INLINE struct outcome sys_reply(struct task *caller);
 /*@
-  requires sound: kernel_is_sound;
+  SOUND(requires)
   requires is_task(caller);
-  ensures sound: kernel_is_sound;
+  STAYS_SOUND(ensures)
   assigns kernel;
 */
 NODISCARD NEVER_INLINE struct outcome sys_reply_fault(struct task *caller);
 /*@
-  requires sound: kernel_is_sound;
+  SOUND(requires)
   requires is_task(caller);
-  ensures sound: kernel_is_sound;
+  STAYS_SOUND(ensures)
   assigns kernel;
 */
 NODISCARD struct outcome sys_refresh_task_id(struct task *caller);

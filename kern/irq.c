@@ -65,7 +65,7 @@ static void act_on_line(uint32_t line, enum action action)
 
 // Acts on the task's lines for exactly these bits. False: it has none.
 /*@
-  requires sound: kernel_is_sound;
+  SOUND(requires)
   requires is_task(task);
   assigns \nothing;
 */

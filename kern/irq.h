@@ -9,16 +9,16 @@
 #include "kern/sound.h"
 
 /*@
-  requires sound: kernel_is_sound;
+  SOUND(requires)
   requires is_task(caller);
-  ensures sound: kernel_is_sound;
+  STAYS_SOUND(ensures)
   assigns kernel;
 */
 NODISCARD NEVER_INLINE struct outcome sys_irq_control(struct task *caller);
 /*@
-  requires sound: kernel_is_sound;
+  SOUND(requires)
   requires is_task(caller);
-  ensures sound: kernel_is_sound;
+  STAYS_SOUND(ensures)
   assigns kernel;
 */
 NODISCARD NEVER_INLINE struct outcome sys_irq_status(struct task *caller);
@@ -26,18 +26,22 @@ NODISCARD NEVER_INLINE struct outcome sys_irq_status(struct task *caller);
 // An interrupt line has fired: masks it and posts to its owner. That there is none is
 // the kernel's end.
 /*@
-  requires sound: kernel_is_sound && irqs_are_sound;
-  requires line < ARCH_IRQS;
-  ensures sound: kernel_is_sound;
+  SOUND(requires)
+  requires irqs_are_sound;
+  requires line < ARCH_IRQS && is_task(kernel.current);
+  STAYS_SOUND(ensures)
+  ensures work_stays{Pre, Post};
   assigns kernel;
 */
 void irq_fired(uint32_t line);
 
 // The same in place, for the short way.
 /*@
-  requires sound: kernel_is_sound && irqs_are_sound;
-  requires line < ARCH_IRQS;
-  ensures sound: kernel_is_sound;
+  SOUND(requires)
+  requires irqs_are_sound;
+  requires line < ARCH_IRQS && is_task(kernel.current);
+  STAYS_SOUND(ensures)
+  ensures work_stays{Pre, Post};
   assigns kernel;
 */
 ALWAYS_INLINE void irq_fired_here(uint32_t line)
@@ -58,7 +62,7 @@ ALWAYS_INLINE void irq_fired_here(uint32_t line)
 
 // Disables and clears all lines of a task whose life ends.
 /*@
-  requires sound: kernel_is_sound;
+  SOUND(requires)
   requires is_task(task);
   assigns \nothing;
 */
@@ -66,7 +70,7 @@ void irq_release_all(struct task *task);
 
 // Makes the task's lines for exactly these bits pending. False: it has none.
 /*@
-  requires sound: kernel_is_sound;
+  SOUND(requires)
   requires is_task(task);
   assigns \nothing;
 */

@@ -34,6 +34,11 @@ struct request {
 	struct writable room; // for the response
 };
 
+/*@
+  predicate is_checked(struct request *request) = \valid_read(request) &&
+    \separated(request, &kernel) && is_checked_writable(request->room);
+*/
+
 // A response being put together. The longest is a task state.
 struct response {
 	uint8_t byte[KIPC_STATE_MAX];
@@ -79,15 +84,16 @@ static void put_word(struct response *r, uint32_t v)
 
 // The call's end: code 0, and a response of that size.
 /*@
+  SOUND(requires)
   requires is_task(caller);
+  STAYS_SOUND(ensures)
   ensures \result.v == OUTCOME_RETURNS;
   ensures caller->save.arg[0] == 0 && caller->save.arg[1] == size;
   assigns caller->save.arg[0 .. 1];
 */
 static struct outcome finish(struct task *caller, uint32_t size)
 {
-	arch_return(&caller->save, 0, 0);
-	arch_return(&caller->save, 1, size);
+	task_return(caller, 0, size);
 	return (struct outcome){OUTCOME_RETURNS};
 }
 
@@ -110,9 +116,10 @@ static void store(const struct request *request, const uint8_t *bytes, uint32_t 
 
 // Code 0 and the response, cut short if there is no room for all of it.
 /*@
+  SOUND(requires)
   requires is_task(caller) && \valid_read(r) && \separated(r, &kernel) && r->size <= KIPC_STATE_MAX;
-  requires \valid_read(request) && \separated(request, &kernel);
-  requires is_checked_writable(request->room);
+  requires is_checked(request);
+  STAYS_SOUND(ensures)
   ensures \result.v == OUTCOME_RETURNS;
   ensures caller->save.arg[0] == 0 && caller->save.arg[1] == r->size;
   assigns caller->save.arg[0 .. 1];
@@ -126,11 +133,10 @@ static struct outcome respond(struct task *caller, const struct request *request
 
 // Code 0 and another task's memory, as much of it as there is room for.
 /*@
-  requires sound: kernel_is_sound;
+  SOUND(requires)
   requires is_task(caller) && is_checked_readable(from);
-  requires \valid_read(request) && \separated(request, &kernel);
-  requires is_checked_writable(request->room);
-  ensures sound: kernel_is_sound;
+  requires is_checked(request);
+  STAYS_SOUND(ensures)
   ensures \result.v != OUTCOME_BLOCKS;
   assigns kernel;
 */
@@ -148,7 +154,9 @@ static struct outcome respond_memory(struct task *caller, const struct request *
 }
 
 /*@
+  SOUND(requires)
   requires is_task(caller);
+  STAYS_SOUND(ensures)
   ensures \result.v == OUTCOME_RETURNS;
   ensures caller->save.arg[0] == 0 && caller->save.arg[1] == 0;
   assigns caller->save.arg[0 .. 1];
@@ -242,12 +250,10 @@ NODISCARD static bool find_target(const struct request *request, struct task **t
 }
 
 /*@
-  requires sound: kernel_is_sound;
-  requires is_task(caller);
-  requires \valid_read(request) && \separated(request, &kernel);
-  requires is_checked_writable(request->room);
+  SOUND(requires)
+  requires is_task(caller) && is_checked(request);
   requires has_grant(caller, KIPC_GRANT_READ_STATUS);
-  ensures sound: kernel_is_sound;
+  STAYS_SOUND(ensures)
   ensures \result.v != OUTCOME_BLOCKS;
   assigns kernel;
 */
@@ -263,15 +269,15 @@ static struct outcome read_task_status(struct task *caller, const struct request
 	if (task_is_faulted(task))
 		put_fault(&r, &task->fault);
 	put_sched(&r, task);
+	//@ assert image_stays{Pre, Here} && request->room == \at(request->room, Pre);
 	return respond(caller, request, &r);
 }
 
 /*@
-  requires sound: kernel_is_sound;
-  requires is_task(caller);
-  requires \valid_read(request) && \separated(request, &kernel);
-  requires is_checked_writable(request->room);
-  ensures sound: kernel_is_sound;
+  SOUND(requires)
+  requires sound: timers_are_ahead;
+  requires is_task(caller) && is_checked(request);
+  STAYS_SOUND(ensures)
   ensures \result.v != OUTCOME_BLOCKS;
   ensures \result.v != OUTCOME_FAULTS ==> \old(request->word[0] < KERN_TASKS &&
     (caller == &kernel.task[request->word[0]] || (caller->desc->grants & KIPC_GRANT_RESTART) != 0));
@@ -300,12 +306,10 @@ static struct outcome reinit_task(struct task *caller, const struct request *req
 }
 
 /*@
-  requires sound: kernel_is_sound;
-  requires is_task(caller);
-  requires \valid_read(request) && \separated(request, &kernel);
-  requires is_checked_writable(request->room);
+  SOUND(requires)
+  requires is_task(caller) && is_checked(request);
   requires has_grant(caller, KIPC_GRANT_FAULT);
-  ensures sound: kernel_is_sound;
+  STAYS_SOUND(ensures)
   ensures \result.v != OUTCOME_BLOCKS;
   ensures \result.v != OUTCOME_FAULTS ==> \old(request->word[0] < KERN_TASKS &&
     request->word[0] != TASK_SUPERVISOR && caller != &kernel.task[request->word[0]]);
@@ -328,11 +332,9 @@ static struct outcome inject_fault(struct task *caller, const struct request *re
 }
 
 /*@
-  requires sound: kernel_is_sound;
-  requires is_task(caller);
-  requires \valid_read(request) && \separated(request, &kernel);
-  requires is_checked_writable(request->room);
-  ensures sound: kernel_is_sound;
+  SOUND(requires)
+  requires is_task(caller) && is_checked(request);
+  STAYS_SOUND(ensures)
   ensures \result.v != OUTCOME_BLOCKS;
   assigns kernel;
 */
@@ -343,16 +345,15 @@ static struct outcome read_image_id(struct task *caller, const struct request *r
 	r.size = 0;
 	put_word(&r, (uint32_t)app_image_id);
 	put_word(&r, (uint32_t)(app_image_id >> 32));
+	//@ assert image_stays{Pre, Here} && request->room == \at(request->room, Pre);
 	return respond(caller, request, &r);
 }
 
 /*@
-  requires sound: kernel_is_sound;
-  requires is_task(caller);
-  requires \valid_read(request) && \separated(request, &kernel);
-  requires is_checked_writable(request->room);
+  SOUND(requires)
+  requires is_task(caller) && is_checked(request);
   requires has_grant(caller, KIPC_GRANT_SOFTWARE_IRQ);
-  ensures sound: kernel_is_sound;
+  STAYS_SOUND(ensures)
   ensures \result.v != OUTCOME_BLOCKS;
   assigns kernel;
 */
@@ -368,12 +369,10 @@ static struct outcome software_irq(struct task *caller, const struct request *re
 }
 
 /*@
-  requires sound: kernel_is_sound;
-  requires is_task(caller);
-  requires \valid_read(request) && \separated(request, &kernel);
-  requires is_checked_writable(request->room);
+  SOUND(requires)
+  requires is_task(caller) && is_checked(request);
   requires has_grant(caller, KIPC_GRANT_READ_STATUS);
-  ensures sound: kernel_is_sound;
+  STAYS_SOUND(ensures)
   ensures \result.v != OUTCOME_BLOCKS;
   assigns kernel;
 */
@@ -389,17 +388,15 @@ static struct outcome find_faulted_task(struct task *caller, const struct reques
 		put_word(&r, found);
 	else
 		put_word(&r, 0);
-	//@ assert request->room == \at(request->room, Pre);
+	//@ assert image_stays{Pre, Here} && request->room == \at(request->room, Pre);
 	return respond(caller, request, &r);
 }
 
 /*@
-  requires sound: kernel_is_sound;
-  requires is_task(caller);
-  requires \valid_read(request) && \separated(request, &kernel);
-  requires is_checked_writable(request->room);
+  SOUND(requires)
+  requires is_task(caller) && is_checked(request);
   requires has_grant(caller, KIPC_GRANT_READ_STATUS);
-  ensures sound: kernel_is_sound;
+  STAYS_SOUND(ensures)
   ensures \result.v != OUTCOME_BLOCKS;
   assigns kernel;
 */
@@ -424,7 +421,7 @@ static struct outcome read_panic_message(struct task *caller, const struct reque
 // The n-th piece of a task that a dump holds: first its entry in the kernel's table,
 // then what it may write, devices excepted.
 /*@
-  requires sound: kernel_is_sound;
+  SOUND(requires)
   requires is_task(target) && \valid(found) && \separated(found, &kernel);
   assigns *found;
 */
@@ -451,12 +448,10 @@ static bool find_dump_region(struct task *target, uint32_t n, struct uslice *fou
 }
 
 /*@
-  requires sound: kernel_is_sound;
-  requires is_task(caller);
-  requires \valid_read(request) && \separated(request, &kernel);
-  requires is_checked_writable(request->room);
+  SOUND(requires)
+  requires is_task(caller) && is_checked(request);
   requires has_grant(caller, KIPC_GRANT_DUMP);
-  ensures sound: kernel_is_sound;
+  STAYS_SOUND(ensures)
   ensures \result.v != OUTCOME_BLOCKS;
   assigns kernel;
 */
@@ -475,17 +470,15 @@ static struct outcome get_dump_region(struct task *caller, const struct request 
 	} else {
 		put_option(&r, false, 0);
 	}
-	//@ assert request->room == \at(request->room, Pre);
+	//@ assert image_stays{Pre, Here} && request->room == \at(request->room, Pre);
 	return respond(caller, request, &r);
 }
 
 /*@
-  requires sound: kernel_is_sound;
-  requires is_task(caller);
-  requires \valid_read(request) && \separated(request, &kernel);
-  requires is_checked_writable(request->room);
+  SOUND(requires)
+  requires is_task(caller) && is_checked(request);
   requires has_grant(caller, KIPC_GRANT_DUMP);
-  ensures sound: kernel_is_sound;
+  STAYS_SOUND(ensures)
   ensures \result.v != OUTCOME_BLOCKS;
   ensures \result.v != OUTCOME_FAULTS ==> \old(request->word[0] < KERN_TASKS &&
     caller != &kernel.task[request->word[0]]);
@@ -506,11 +499,9 @@ static struct outcome read_dump_region(struct task *caller, const struct request
 
 // Whole, or not at all: what is cut off would be lost.
 /*@
-  requires sound: kernel_is_sound;
-  requires is_task(caller);
-  requires \valid_read(request) && \separated(request, &kernel);
-  requires is_checked_writable(request->room);
-  ensures sound: kernel_is_sound;
+  SOUND(requires)
+  requires is_task(caller) && is_checked(request);
+  STAYS_SOUND(ensures)
   ensures \result.v != OUTCOME_BLOCKS;
   ensures \result.v != OUTCOME_FAULTS ==> \old(caller->index == TASK_SUPERVISOR);
   assigns kernel, kernel_epitaph.magic;
@@ -589,13 +580,34 @@ static uint32_t request_word(struct readable message, uint32_t offset, uint32_t 
 	return word;
 }
 
+// All words of a request of that many bytes.
 /*@
-  requires sound: kernel_is_sound;
-  requires is_task(caller);
-  requires \valid_read(request) && \separated(request, &kernel);
+  SOUND(requires)
+  requires \valid(request) && \separated(request, &kernel);
   requires is_checked_writable(request->room);
+  requires size <= message.size && is_checked_readable(message);
+  STAYS_SOUND(ensures)
+  ensures is_checked(request);
+  assigns request->word[0 .. 2];
+*/
+ALWAYS_INLINE void read_words(struct request *request, struct readable message, uint32_t size)
+{
+	uint32_t first = request_word(message, 0, size);
+	uint32_t second = request_word(message, 4, size);
+	uint32_t third = request_word(message, 8, size);
+
+	request->word[0] = first;
+	request->word[1] = second;
+	request->word[2] = third;
+	//@ assert sets_stay{Pre, Here};
+}
+
+/*@
+  SOUND(requires)
+  requires sound: timers_are_ahead;
+  requires is_task(caller) && is_checked(request);
   requires may_ask(caller, op);
-  ensures sound: kernel_is_sound;
+  STAYS_SOUND(ensures)
   ensures \result.v != OUTCOME_BLOCKS;
   assigns kernel, kernel_epitaph.magic;
 */
@@ -647,8 +659,6 @@ struct outcome kipc_call(struct task *caller)
 		return fault_slice(caller, args_reply_room(caller));
 	if (message.size < rule->request_size)
 		return fault_usage(caller, USAGE_BAD_KERNEL_MESSAGE);
-	request.word[0] = request_word(message, 0, rule->request_size);
-	request.word[1] = request_word(message, 4, rule->request_size);
-	request.word[2] = request_word(message, 8, rule->request_size);
+	read_words(&request, message, rule->request_size);
 	return dispatch(caller, op, &request);
 }

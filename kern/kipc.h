@@ -7,9 +7,10 @@
 
 // Carries out the caller's SEND to TASK_ID_KERNEL. Never blocks.
 /*@
-  requires sound: kernel_is_sound;
+  SOUND(requires)
+  requires sound: timers_are_ahead;
   requires is_task(caller);
-  ensures sound: kernel_is_sound;
+  STAYS_SOUND(ensures)
   ensures \result.v != OUTCOME_BLOCKS;
   assigns kernel, kernel_epitaph.magic;
 */

@@ -59,9 +59,9 @@ static bool may_lend(struct task *lender, uint32_t attributes, struct uslice are
 }
 
 /*@
-  requires sound: memory_is_known;
+  SOUND(requires)
   requires is_task(lender);
-  ensures sound: memory_is_known;
+  STAYS_SOUND(ensures)
   ensures \result.v == OUTCOME_RETURNS ==> calls_are_kept{Old, Post};
   assigns kernel;
 */
@@ -95,7 +95,7 @@ struct outcome lease_check_table(struct task *caller)
 	if (!umem_readable(caller, slice, &table))
 		return fault_slice(caller, slice);
 	/*@
-	  loop invariant sound: memory_is_known;
+	  STAYS_SOUND(loop invariant)
 	  loop invariant calls_are_kept{Pre, Here};
 	  loop assigns i, outcome, kernel;
 	  loop variant count - i;
@@ -126,7 +126,9 @@ static bool stop(struct outcome outcome, struct outcome *end)
 }
 
 /*@
+  SOUND(requires)
   requires is_task(caller);
+  STAYS_SOUND(ensures)
   assigns caller->save.arg[0 .. 1];
 */
 static struct outcome defect(struct task *caller)
@@ -138,10 +140,11 @@ static struct outcome defect(struct task *caller)
 // The lease that arguments 0 (lender) and 1 (index) of the call name. False: the call
 // is over, as *end says.
 /*@
-  requires sound: memory_is_known && leases_are_checked;
+  SOUND(requires)
+  requires given: leases_are_checked;
   requires is_task(caller) && \valid(lender) && \valid(lease) && \valid(end);
   requires \separated(lender, lease, end, &kernel);
-  ensures sound: memory_is_known;
+  STAYS_SOUND(ensures)
   ensures \result ==> is_task(*lender) && awaits_reply(*lender, caller);
   assigns kernel, *lender, *lease, *end;
 */
@@ -170,9 +173,10 @@ static bool find_lease(struct task *caller, struct task **lender, struct lease *
 // and the lease from an offset (argument 2) on, as much as both have. `right` is
 // what the lease must grant.
 /*@
-  requires sound: memory_is_known && leases_are_checked;
+  SOUND(requires)
+  requires given: leases_are_checked;
   requires is_task(caller);
-  ensures sound: memory_is_known;
+  STAYS_SOUND(ensures)
   assigns kernel;
 */
 static struct outcome borrow(struct task *caller, uint32_t right)
@@ -209,8 +213,7 @@ static struct outcome borrow(struct task *caller, uint32_t right)
 
 	if (!copy_in_steps(caller, to, from, loan.size))
 		return (struct outcome){OUTCOME_AGAIN};
-	arch_return(&caller->save, 0, 0);
-	arch_return(&caller->save, 1, loan.size);
+	task_return(caller, 0, loan.size);
 	return (struct outcome){OUTCOME_RETURNS};
 }
 
@@ -224,6 +227,21 @@ struct outcome sys_borrow_write(struct task *caller)
 	return borrow(caller, LEASE_WRITE);
 }
 
+// The results of BORROW_INFO.
+/*@
+  SOUND(requires)
+  requires is_task(caller);
+  STAYS_SOUND(ensures)
+  assigns caller->save.arg[0 .. 2];
+*/
+ALWAYS_INLINE void report_lease(struct task *caller, struct lease lease)
+{
+	arch_return(&caller->save, 0, 0);
+	arch_return(&caller->save, 1, lease.attributes);
+	arch_return(&caller->save, 2, lease.length);
+	//@ assert sets_stay{Pre, Here};
+}
+
 struct outcome sys_borrow_info(struct task *caller)
 {
 	struct task *lender;
@@ -232,8 +250,6 @@ struct outcome sys_borrow_info(struct task *caller)
 
 	if (!find_lease(caller, &lender, &lease, &end))
 		return end;
-	arch_return(&caller->save, 0, 0);
-	arch_return(&caller->save, 1, lease.attributes);
-	arch_return(&caller->save, 2, lease.length);
+	report_lease(caller, lease);
 	return (struct outcome){OUTCOME_RETURNS};
 }

@@ -5,23 +5,26 @@
 #include "kern/sound.h"
 
 /*@
-  requires sound: memory_is_known && leases_are_checked;
+  SOUND(requires)
+  requires given: leases_are_checked;
   requires is_task(caller);
-  ensures sound: kernel_is_sound;
+  STAYS_SOUND(ensures)
   assigns kernel;
 */
 NODISCARD NEVER_INLINE struct outcome sys_borrow_read(struct task *caller);
 /*@
-  requires sound: memory_is_known && leases_are_checked;
+  SOUND(requires)
+  requires given: leases_are_checked;
   requires is_task(caller);
-  ensures sound: kernel_is_sound;
+  STAYS_SOUND(ensures)
   assigns kernel;
 */
 NODISCARD NEVER_INLINE struct outcome sys_borrow_write(struct task *caller);
 /*@
-  requires sound: memory_is_known && leases_are_checked;
+  SOUND(requires)
+  requires given: leases_are_checked;
   requires is_task(caller);
-  ensures sound: kernel_is_sound;
+  STAYS_SOUND(ensures)
   assigns kernel;
 */
 NODISCARD NEVER_INLINE struct outcome sys_borrow_info(struct task *caller);
@@ -30,9 +33,10 @@ NODISCARD NEVER_INLINE struct outcome sys_borrow_info(struct task *caller);
 // no more than LEASE_COUNT_MAX entries, and lends only what the caller may itself
 // use so. If OUTCOME_RETURNS, the SEND goes on; if not, it is over.
 /*@
-  requires sound: memory_is_known;
+  SOUND(requires)
   requires is_task(caller);
-  ensures sound: memory_is_known && buffers_are_checked;
+  STAYS_SOUND(ensures)
+  ensures given: buffers_are_checked;
   ensures \result.v == OUTCOME_RETURNS ==> calls_are_kept{Old, Post};
   assigns kernel;
 */

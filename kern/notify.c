@@ -10,16 +10,13 @@ void notify_take(struct task *task)
 {
 	uint32_t bits = task->notes & args_notification_mask(task);
 
-	task->notes &= ~bits;
+	notify_set(task, task->notes & ~bits);
 	notify_deliver(task, bits);
 }
 
 void notify_post(struct task *task, uint32_t bits)
 {
-	task->notes |= bits;
-	//@ assert timers_stay{Pre, Here};
-	//@ assert other_states_stay{Pre, Here}(task);
-	//@ assert other_registers_stay{Pre, Here}(task);
+	notify_set(task, task->notes | bits);
 	if (!task_is_receiving(task) || (task->notes & args_notification_mask(task)) == 0)
 		return;
 	notify_take(task);

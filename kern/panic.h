@@ -9,11 +9,6 @@
 
 extern struct epitaph kernel_epitaph;
 
-/*@
-  // Whose code runs, or nobody's yet.
-  predicate current_is_known = kernel.current == \null || is_task(kernel.current);
-*/
-
 // Whether kernel_epitaph tells of a death, and is whole.
 /*@
   ensures \result ==> kernel_epitaph.magic == EPITAPH_MAGIC;

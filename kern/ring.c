@@ -19,5 +19,6 @@ void ring_detach(enum ring ring, struct task *task)
 
 	ring_link(ring, task_at(link->prev))->next = link->next;
 	ring_link(ring, task_at(link->next))->prev = link->prev;
-	*link = (struct link){index, index};
+	link->next = index;
+	link->prev = index;
 }

@@ -24,7 +24,7 @@ ALWAYS_INLINE struct link *ring_link(enum ring ring, struct task *task)
 }
 
 /*@
-  requires sound: kernel_is_sound;
+  SOUND(requires)
   requires is_task(task);
   ensures is_task(\result);
   assigns \nothing;
@@ -46,20 +46,20 @@ ALWAYS_INLINE bool ring_is_alone(enum ring ring, struct task *task)
 // Puts a task that is in no ring behind the last member of the ring that starts at
 // `first`.
 /*@
-  requires sound: kernel_is_sound;
+  SOUND(requires)
   requires is_task(first) && is_task(task);
-  ensures sound: kernel_is_sound;
-  ensures tasks_stay{Pre, Post} && time_stays{Pre, Post};
+  STAYS_SOUND(ensures)
+  ensures tasks_stay{Pre, Post} && time_stays{Pre, Post} && work_stays{Pre, Post};
   assigns kernel;
 */
 NEVER_INLINE void ring_append(enum ring ring, struct task *first, struct task *task);
 
 // Takes the task out of its ring, if it is not alone in it.
 /*@
-  requires sound: kernel_is_sound;
+  SOUND(requires)
   requires is_task(task);
-  ensures sound: kernel_is_sound;
-  ensures tasks_stay{Pre, Post} && time_stays{Pre, Post};
+  STAYS_SOUND(ensures)
+  ensures tasks_stay{Pre, Post} && time_stays{Pre, Post} && work_stays{Pre, Post};
   assigns kernel;
 */
 NEVER_INLINE void ring_detach(enum ring ring, struct task *task);

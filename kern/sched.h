@@ -11,10 +11,11 @@
 
 // Puts a task that has become runnable last in the queue of its level.
 /*@
-  requires sound: kernel_is_sound;
+  SOUND(requires)
   requires is_task(task);
-  ensures sound: kernel_is_sound;
+  STAYS_SOUND(ensures)
   ensures tasks_stay{Pre, Post} && time_stays{Pre, Post};
+  ensures kernel.ready[0] != 0;
   assigns kernel;
 */
 ALWAYS_INLINE void sched_add(struct task *task)
@@ -29,6 +30,7 @@ ALWAYS_INLINE void sched_add(struct task *task)
 	}
 	first[level] = task;
 	set_add_bit(kernel.ready, KERN_LEVELS, level, task->level_bit);
+	//@ assert senders_stay{Pre, Here};
 	//@ assert states_stay{Pre, Here};
 	//@ assert timers_stay{Pre, Here};
 	//@ assert registers_stay{Pre, Here};
@@ -36,9 +38,9 @@ ALWAYS_INLINE void sched_add(struct task *task)
 
 // Takes a task out of a queue that has others.
 /*@
-  requires sound: kernel_is_sound;
+  SOUND(requires)
   requires is_task(task);
-  ensures sound: kernel_is_sound;
+  STAYS_SOUND(ensures)
   ensures tasks_stay{Pre, Post} && time_stays{Pre, Post};
   assigns kernel;
 */
@@ -46,18 +48,20 @@ void sched_leave_others(struct task *task);
 
 // Takes a task out of the queue that it is in.
 /*@
-  requires sound: kernel_is_sound;
+  SOUND(requires)
   requires is_task(task);
-  ensures sound: kernel_is_sound;
+  STAYS_SOUND(ensures)
   ensures tasks_stay{Pre, Post} && time_stays{Pre, Post};
   assigns kernel;
 */
 ALWAYS_INLINE void sched_remove(struct task *task)
 {
-	if (ring_is_alone(RING_READY, task))
+	if (ring_is_alone(RING_READY, task)) {
 		set_remove_bit(kernel.ready, KERN_LEVELS, task->level, task->level_bit);
-	else
+		//@ assert senders_stay{Pre, Here};
+	} else {
 		sched_leave_others(task);
+	}
 }
 
 // Whether any task can run.
@@ -72,7 +76,7 @@ NODISCARD ALWAYS_INLINE bool sched_has_work(void)
 
 // The task that shall run. There must be one.
 /*@
-  requires sound: kernel_is_sound;
+  SOUND(requires)
   requires kernel.ready[0] != 0;
   ensures \exists integer level; 0 <= level < KERN_LEVELS &&
   set_holds(&kernel.ready[0], KERN_LEVELS, level) && \result == kernel.ready_first[level] &&

@@ -38,9 +38,25 @@
     \forall integer w, i; 0 <= w < (capacity + 31) / 32 && 0 <= i < 32 &&
       capacity <= 32 * w + i ==> !word_has(set_word(words, w), i);
   predicate set_is_sound{L}(uint32_t *words, integer capacity) =
-    0 < capacity <= SET_CAPACITY_MAX && \valid(words + (0 .. SET_WORDS(capacity) - 1)) &&
+    0 < capacity <= SET_CAPACITY_MAX &&
     (capacity <= 32 ? set_is_one_word(words, capacity) :
       set_is_summed(words, capacity) && set_is_bounded(words, capacity));
+
+  predicate set_is_there{L}(uint32_t *words, integer capacity) =
+    \valid(words + (0 .. SET_WORDS(capacity) - 1));
+
+  // Words that are zero make a set of nothing; it is the same set while its words are.
+  predicate set_is_clear{L}(uint32_t *words, integer capacity) =
+    \forall integer w; 0 <= w < SET_WORDS(capacity) ==> words[w] == 0;
+  lemma set_clear_is_sound{L}: \forall uint32_t *words, integer capacity;
+    0 < capacity <= SET_CAPACITY_MAX && set_is_clear(words, capacity) ==>
+      set_is_sound(words, capacity) &&
+      \forall integer i; 0 <= i < capacity ==> !set_holds(words, capacity, i);
+  predicate set_stays{A, B}(uint32_t *words, integer capacity) =
+    \forall integer w; 0 <= w < SET_WORDS(capacity) ==> \at(words[w], A) == \at(words[w], B);
+  lemma set_stays_sound{A, B}: \forall uint32_t *words, integer capacity;
+    set_is_sound{A}(words, capacity) && set_stays{A, B}(words, capacity) ==>
+      set_is_sound{B}(words, capacity);
 */
 
 // Of a word, for i below 32.
@@ -67,8 +83,9 @@ ALWAYS_INLINE uint32_t set_bits_from(uint32_t i)
 
 // For a member that is added and removed often: its bit is known, set_bit(i % 32).
 /*@
+  requires set_is_there(words, capacity);
   requires set_is_sound(words, capacity) && i < capacity && bit == 0x80000000 >> i % 32;
-  ensures set_is_sound(words, capacity);
+  ensures set_is_sound(words, capacity) && words[0] != 0;
   ensures \forall integer j; 0 <= j < capacity ==>
     (set_holds(words, capacity, j) <==> j == i || \old(set_holds(words, capacity, j)));
   assigns words[0 .. SET_WORDS(capacity) - 1];
@@ -93,6 +110,7 @@ ALWAYS_INLINE void set_add_bit(uint32_t *words, uint32_t capacity, uint32_t i, u
 }
 
 /*@
+  requires set_is_there(words, capacity);
   requires set_is_sound(words, capacity) && i < capacity && bit == 0x80000000 >> i % 32;
   ensures set_is_sound(words, capacity);
   ensures \forall integer j; 0 <= j < capacity ==>
@@ -120,8 +138,10 @@ ALWAYS_INLINE void set_remove_bit(uint32_t *words, uint32_t capacity, uint32_t i
 }
 
 /*@
+  requires set_is_there(words, capacity);
   requires set_is_sound(words, capacity) && i < capacity && bit == 0x80000000 >> i % 32;
   ensures \result <==> set_holds(words, capacity, i);
+  ensures \result ==> words[0] != 0;
   assigns \nothing;
 */
 ALWAYS_INLINE bool set_has_bit(const uint32_t *words, uint32_t capacity, uint32_t i, uint32_t bit)
@@ -129,12 +149,15 @@ ALWAYS_INLINE bool set_has_bit(const uint32_t *words, uint32_t capacity, uint32_
 	//@ assert capacity <= 32 ==> i == i % 32;
 	/*@ assert \forall integer w; w == words[capacity <= 32 ? 0 : 1 + i / 32] ==>
 	      (word_has(w & bit, i % 32) <==> word_has(w, i % 32)); */
+	/*@ assert capacity > 32 && (words[1 + i / 32] & bit) != 0 ==> set_word(words, i / 32) != 0; */
+	/*@ assert capacity > 32 && (words[1 + i / 32] & bit) != 0 ==> word_has(words[0], i / 32); */
 	return (words[capacity <= 32 ? 0 : 1 + i / 32] & bit) != 0;
 }
 
 /*@
+  requires set_is_there(words, capacity);
   requires set_is_sound(words, capacity) && i < capacity;
-  ensures set_is_sound(words, capacity);
+  ensures set_is_sound(words, capacity) && words[0] != 0;
   ensures \forall integer j; 0 <= j < capacity ==>
     (set_holds(words, capacity, j) <==> j == i || \old(set_holds(words, capacity, j)));
   assigns words[0 .. SET_WORDS(capacity) - 1];
@@ -145,6 +168,7 @@ ALWAYS_INLINE void set_add(uint32_t *words, uint32_t capacity, uint32_t i)
 }
 
 /*@
+  requires set_is_there(words, capacity);
   requires set_is_sound(words, capacity) && i < capacity;
   ensures set_is_sound(words, capacity);
   ensures \forall integer j; 0 <= j < capacity ==>
@@ -157,8 +181,10 @@ ALWAYS_INLINE void set_remove(uint32_t *words, uint32_t capacity, uint32_t i)
 }
 
 /*@
+  requires set_is_there(words, capacity);
   requires set_is_sound(words, capacity) && i < capacity;
   ensures \result <==> set_holds(words, capacity, i);
+  ensures \result ==> words[0] != 0;
   assigns \nothing;
 */
 ALWAYS_INLINE bool set_has(const uint32_t *words, uint32_t capacity, uint32_t i)
@@ -180,6 +206,7 @@ ALWAYS_INLINE bool set_is_empty(const uint32_t *words)
 
 // The smallest member. The set must not be empty.
 /*@
+  requires set_is_there(words, capacity);
   requires set_is_sound(words, capacity) && words[0] != 0;
   ensures \result < capacity && set_holds(words, capacity, \result);
   ensures \forall integer i; 0 <= i < \result ==> !set_holds(words, capacity, i);
@@ -200,6 +227,7 @@ ALWAYS_INLINE uint32_t set_first(const uint32_t *words, uint32_t capacity)
 
 // The smallest member that is at least `from`. False: there is none.
 /*@
+  requires set_is_there(words, capacity);
   requires set_is_sound(words, capacity) && \valid(member) &&
     \separated(member, words + (0 .. SET_WORDS(capacity) - 1));
   ensures \result ==> from <= *member < capacity && set_holds(words, capacity, *member) &&

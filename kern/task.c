@@ -25,9 +25,12 @@ void task_leave(struct task *task)
 {
 	if (task->state == TASK_RUNNABLE)
 		sched_remove(task);
-	if (task->state == TASK_IN_SEND)
-		set_remove(task_at(task_id_index(task->peer))->senders, KERN_TASKS,
-			   task->desc->rank);
+	if (task->state == TASK_IN_SEND) {
+		struct task *receiver = task_at(task_id_index(task->peer));
+
+		set_remove(receiver->senders, KERN_TASKS, task->desc->rank);
+		//@ assert sound: other_senders_are_sets(receiver);
+	}
 }
 
 // Whether the task waits, in whatever way, for its peer.
@@ -45,9 +48,10 @@ static bool waits_for_peer(const struct task *task)
 
 // Tells a task of the end of the one that had this id.
 /*@
-  requires sound: kernel_is_sound;
+  SOUND(requires)
   requires is_task(peer) && is_task(restarted);
-  ensures sound: kernel_is_sound;
+  STAYS_SOUND(ensures)
+  ensures timers_stay{Pre, Post} && time_stays{Pre, Post};
   assigns kernel;
 */
 static void tell(struct task *peer, uint32_t old_id, const struct task *restarted)
@@ -63,6 +67,24 @@ static void tell(struct task *peer, uint32_t old_id, const struct task *restarte
 	}
 }
 
+// Makes a task that is in no queue or set as new, with the generation after that of its old id.
+/*@
+  SOUND(requires)
+  requires is_task(task);
+  STAYS_SOUND(ensures)
+  assigns task->save, task->id, task->notes, task->timer.notification, task->progress, task->state;
+*/
+ALWAYS_INLINE void begin_life(struct task *task, uint32_t old_id)
+{
+	arch_task_reset(task);
+	task->id = task_id_make(task_index(task), task_id_generation(old_id) + 1);
+	task->notes = 0;
+	task->timer.notification = 0;
+	task->progress = 0;
+	task->state = TASK_STOPPED;
+	//@ assert sets_stay{Pre, Here};
+}
+
 void task_restart(struct task *task, bool start)
 {
 	struct run peers = task->desc->peers;
@@ -75,15 +97,10 @@ void task_restart(struct task *task, bool start)
 		task_leave(task);
 	timer_disarm(task);
 	irq_release_all(task);
-	arch_task_reset(task);
-
-	task->id = task_id_make(task_index(task), task_id_generation(old_id) + 1);
-	task->notes = 0;
-	task->timer.notification = 0;
-	task->progress = 0;
-	task->state = TASK_STOPPED;
+	begin_life(task, old_id);
 
 	/*@
+	  STAYS_SOUND(loop invariant)
 	  loop invariant 0 <= i <= peers.count && peers_are_sound(peers);
 	  loop assigns i, kernel;
 	  loop variant peers.count - i;

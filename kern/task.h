@@ -45,22 +45,41 @@ NODISCARD static inline bool task_is_present(uint32_t id, const struct task *tas
 	return (id & 0xFFFFu) == task_id_of(task);
 }
 
-// Ends a system call with a code and no data. Also fit for a blocked task.
+// Ends a system call with a code and the size of what it has brought. Also fit for a
+// blocked task.
 /*@
-  requires \valid(task);
+  SOUND(requires)
+  requires is_task(task);
+  STAYS_SOUND(ensures)
+  ensures task->save.arg[0] == code && task->save.arg[1] == size;
+  assigns task->save.arg[0 .. 1];
+*/
+static inline void task_return(struct task *task, uint32_t code, uint32_t size)
+{
+	arch_return(&task->save, 0, code);
+	arch_return(&task->save, 1, size);
+	//@ assert sets_stay{Pre, Here};
+}
+
+// The same with no data.
+/*@
+  SOUND(requires)
+  requires is_task(task);
+  STAYS_SOUND(ensures)
   ensures task->save.arg[0] == code && task->save.arg[1] == 0;
   assigns task->save.arg[0 .. 1];
 */
 static inline void task_return_code(struct task *task, uint32_t code)
 {
-	arch_return(&task->save, 0, code);
-	arch_return(&task->save, 1, 0);
+	task_return(task, code, 0);
 }
 
 // Ends a call of `caller`, or of a task that is blocked in one, on a peer whose
 // id is stale: with the code that tells the peer's new generation.
 /*@
+  SOUND(requires)
   requires is_task(caller) && is_task(peer);
+  STAYS_SOUND(ensures)
   ensures \result.v == OUTCOME_RETURNS;
   assigns caller->save.arg[0 .. 1];
 */
@@ -68,24 +87,20 @@ struct outcome task_return_dead(struct task *caller, const struct task *peer);
 
 // Makes a healthy task that waits, in no set of senders, runnable.
 /*@
-  requires sound: kernel_is_sound;
+  SOUND(requires)
   requires is_task(task);
-  ensures sound: kernel_is_sound;
-  ensures task->state == TASK_RUNNABLE && task->notes == \old(task->notes);
-  ensures other_states_stay{Pre, Post}(task);
-  ensures timers_stay{Pre, Post} && registers_stay{Pre, Post} && time_stays{Pre, Post};
+  STAYS_SOUND(ensures)
+  ensures is_woken{Pre, Post}(task) && kernel.ready[0] != 0;
   assigns kernel;
 */
 void task_wake(struct task *task);
 
 // The same in place, where every message comes by.
 /*@
-  requires sound: kernel_is_sound;
+  SOUND(requires)
   requires is_task(task);
-  ensures sound: kernel_is_sound;
-  ensures task->state == TASK_RUNNABLE && task->notes == \old(task->notes);
-  ensures other_states_stay{Pre, Post}(task);
-  ensures timers_stay{Pre, Post} && registers_stay{Pre, Post} && time_stays{Pre, Post};
+  STAYS_SOUND(ensures)
+  ensures is_woken{Pre, Post}(task) && kernel.ready[0] != 0;
   assigns kernel;
 */
 ALWAYS_INLINE void task_wake_here(struct task *task)
@@ -96,9 +111,10 @@ ALWAYS_INLINE void task_wake_here(struct task *task)
 
 // Takes a healthy task out of whatever queue or set its state has put it in.
 /*@
-  requires sound: kernel_is_sound;
+  SOUND(requires)
   requires is_task(task);
-  ensures sound: kernel_is_sound;
+  STAYS_SOUND(ensures)
+  ensures tasks_stay{Pre, Post} && time_stays{Pre, Post};
   assigns kernel;
 */
 void task_leave(struct task *task);
@@ -106,9 +122,10 @@ void task_leave(struct task *task);
 // A new life: next generation, fresh registers, no fault, timer, notification or
 // enabled interrupt. Whoever waited for the old one gets a dead code. Runs if start.
 /*@
-  requires sound: kernel_is_sound;
+  SOUND(requires)
+  requires sound: timers_are_ahead;
   requires is_task(task);
-  ensures sound: kernel_is_sound;
+  STAYS_SOUND(ensures)
   assigns kernel;
 */
 void task_restart(struct task *task, bool start);

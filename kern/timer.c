@@ -48,6 +48,7 @@ NEVER_INLINE static uint32_t bucket_of(const struct timer *timer)
 
 // Sets of buckets: kernel.timer_buckets and kernel.timer_sorted.
 /*@
+  requires set_is_there(set, TIMER_BUCKETS);
   requires set_is_sound(set, TIMER_BUCKETS) && bucket < TIMER_BUCKETS;
   ensures set_is_sound(set, TIMER_BUCKETS);
   assigns set[0 .. 2];
@@ -58,6 +59,7 @@ NEVER_INLINE static void add_bucket(uint32_t *set, uint32_t bucket)
 }
 
 /*@
+  requires set_is_there(set, TIMER_BUCKETS);
   requires set_is_sound(set, TIMER_BUCKETS) && bucket < TIMER_BUCKETS;
   ensures set_is_sound(set, TIMER_BUCKETS);
   assigns set[0 .. 2];
@@ -69,10 +71,10 @@ NEVER_INLINE static void remove_bucket(uint32_t *set, uint32_t bucket)
 
 // The first of a bucket is its earliest timer, until that one is disarmed.
 /*@
-  requires sound: kernel_is_sound;
+  SOUND(requires)
   requires is_task(task) && task->timer.deadline > kernel.now;
-  ensures sound: kernel_is_sound;
-  ensures time_stays{Pre, Post};
+  STAYS_SOUND(ensures)
+  ensures time_stays{Pre, Post} && timers_stay{Pre, Post} && work_stays{Pre, Post};
   assigns kernel;
 */
 NEVER_INLINE static void timer_insert(struct task *task)
@@ -113,10 +115,10 @@ void timer_disarm(struct task *task)
 
 // Empties a bucket that the new time has reached: its timers expire or move down.
 /*@
-  requires sound: kernel_is_sound;
+  SOUND(requires)
   requires bucket < TIMER_BUCKETS;
-  ensures sound: kernel_is_sound;
-  ensures time_stays{Pre, Post};
+  STAYS_SOUND(ensures)
+  ensures time_stays{Pre, Post} && work_stays{Pre, Post};
   assigns kernel;
 */
 static void open_bucket(uint32_t bucket)
@@ -127,8 +129,8 @@ static void open_bucket(uint32_t bucket)
 
 	remove_bucket(kernel.timer_buckets, bucket);
 	/*@
-	  loop invariant sound: kernel_is_sound;
-	  loop invariant is_task(task) && time_stays{Pre, Here};
+	  STAYS_SOUND(loop invariant)
+	  loop invariant is_task(task) && time_stays{Pre, Here} && work_stays{Pre, Here};
 	  loop assigns index, task, kernel;
 	*/
 	do {
@@ -147,9 +149,9 @@ static void open_bucket(uint32_t bucket)
 }
 
 /*@
-  requires sound: kernel_is_sound;
-  ensures sound: kernel_is_sound;
-  ensures time_stays{Pre, Post};
+  SOUND(requires)
+  STAYS_SOUND(ensures)
+  ensures time_stays{Pre, Post} && work_stays{Pre, Post};
   assigns kernel;
 */
 static void open_buckets_up_to(uint32_t highest)
@@ -157,8 +159,8 @@ static void open_buckets_up_to(uint32_t highest)
 	uint32_t lowest;
 
 	/*@
-	  loop invariant sound: kernel_is_sound;
-	  loop invariant time_stays{Pre, Here};
+	  STAYS_SOUND(loop invariant)
+	  loop invariant time_stays{Pre, Here} && work_stays{Pre, Here};
 	  loop assigns lowest, kernel;
 	*/
 	while (!set_is_empty(kernel.timer_buckets)) {
@@ -174,7 +176,7 @@ static void open_buckets_up_to(uint32_t highest)
 // A time by which no timer is due yet: that of the earliest, which is in the lowest
 // bucket, or if it is not known which of them that is, when the bucket opens.
 /*@
-  requires sound: kernel_is_sound;
+  SOUND(requires)
   assigns \nothing;
 */
 static uint64_t next_alarm(void)
@@ -191,10 +193,12 @@ static uint64_t next_alarm(void)
 
 // Lets what is due at `now`, no earlier than the alarm, expire, and names the next alarm.
 /*@
-  requires sound: kernel_is_sound;
+  SOUND(requires)
   requires now > kernel.now;
-  ensures sound: kernel_is_sound;
-  ensures kernel.now == now;
+  SOUND(ensures)
+  ensures sound: current_stays{Pre, Post};
+  ensures sound: timers_are_ahead;
+  ensures kernel.now == now && work_stays{Pre, Post};
   assigns kernel;
 */
 static void advance(uint64_t now)
@@ -209,8 +213,9 @@ static void advance(uint64_t now)
 // The time. What is due by then has expired when this returns; before the alarm
 // nothing is, so kernel.now stays behind.
 /*@
-  requires sound: kernel_is_sound && timers_are_ahead;
-  ensures sound: kernel_is_sound && timers_are_ahead;
+  SOUND(requires)
+  requires sound: timers_are_ahead;
+  STAYS_SOUND(ensures)
   ensures kernel.now <= \result;
   assigns kernel;
 */
@@ -240,6 +245,19 @@ void timer_alarm(void)
 	arch_set_alarm(kernel.alarm);
 }
 
+// What the caller's timer is to post.
+/*@
+  SOUND(requires)
+  requires is_task(caller);
+  STAYS_SOUND(ensures)
+  assigns caller->timer.notification;
+*/
+ALWAYS_INLINE void set_notification(struct task *caller, uint32_t notification)
+{
+	caller->timer.notification = notification;
+	//@ assert sets_stay{Pre, Here};
+}
+
 struct outcome sys_set_timer(struct task *caller)
 {
 	bool enable = arch_arg(&caller->save, 0) != 0;
@@ -248,7 +266,7 @@ struct outcome sys_set_timer(struct task *caller)
 	uint64_t now = look_at_clock();
 
 	timer_disarm(caller);
-	caller->timer.notification = notification;
+	set_notification(caller, notification);
 	if (enable && deadline > now) {
 		caller->timer.deadline = deadline;
 		caller->armed = true;
@@ -263,9 +281,15 @@ struct outcome sys_set_timer(struct task *caller)
 	return (struct outcome){OUTCOME_RETURNS};
 }
 
-struct outcome sys_get_timer(struct task *caller)
+// The results of GET_TIMER.
+/*@
+  SOUND(requires)
+  requires is_task(caller);
+  STAYS_SOUND(ensures)
+  assigns caller->save.arg[0 .. 5];
+*/
+ALWAYS_INLINE void report_timer(struct task *caller, uint64_t now)
 {
-	uint64_t now = look_at_clock();
 	uint64_t deadline = caller->armed ? caller->timer.deadline : 0;
 
 	arch_return(&caller->save, 0, (uint32_t)now);
@@ -274,5 +298,11 @@ struct outcome sys_get_timer(struct task *caller)
 	arch_return(&caller->save, 3, (uint32_t)deadline);
 	arch_return(&caller->save, 4, (uint32_t)(deadline >> 32));
 	arch_return(&caller->save, 5, caller->timer.notification);
+	//@ assert sets_stay{Pre, Here};
+}
+
+struct outcome sys_get_timer(struct task *caller)
+{
+	report_timer(caller, look_at_clock());
 	return (struct outcome){OUTCOME_RETURNS};
 }

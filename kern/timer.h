@@ -6,17 +6,19 @@
 #include "kern/sound.h"
 
 /*@
-  requires sound: kernel_is_sound && timers_are_ahead;
+  SOUND(requires)
+  requires sound: timers_are_ahead;
   requires is_task(caller);
-  ensures sound: kernel_is_sound && timers_are_ahead;
+  STAYS_SOUND(ensures)
   ensures \result.v == OUTCOME_RETURNS;
   assigns kernel;
 */
 NODISCARD NEVER_INLINE struct outcome sys_set_timer(struct task *caller);
 /*@
-  requires sound: kernel_is_sound && timers_are_ahead;
+  SOUND(requires)
+  requires sound: timers_are_ahead;
   requires is_task(caller);
-  ensures sound: kernel_is_sound && timers_are_ahead;
+  STAYS_SOUND(ensures)
   ensures \result.v == OUTCOME_RETURNS;
   assigns kernel;
 */
@@ -24,9 +26,10 @@ NODISCARD NEVER_INLINE struct outcome sys_get_timer(struct task *caller);
 
 // Stops the task's timer if it is armed.
 /*@
-  requires sound: kernel_is_sound && timers_are_ahead;
+  SOUND(requires)
+  requires sound: timers_are_ahead;
   requires is_task(task);
-  ensures sound: kernel_is_sound && timers_are_ahead;
+  STAYS_SOUND(ensures)
   ensures !task->armed && time_stays{Pre, Post};
   assigns kernel;
 */
@@ -41,8 +44,10 @@ void timer_boot(void);
 
 // The alarm interrupted: posts what has expired and sets the next alarm.
 /*@
-  requires sound: kernel_is_sound && timers_are_ahead;
-  ensures sound: kernel_is_sound && timers_are_ahead;
+  SOUND(requires)
+  requires sound: timers_are_ahead;
+  STAYS_SOUND(ensures)
+  ensures work_stays{Pre, Post};
   assigns kernel;
 */
 void timer_alarm(void);

@@ -110,7 +110,7 @@ NODISCARD bool umem_writable(const struct task *task, struct uslice slice, struc
 // The same again, for memory that is in the task's dump: its entry in the kernel's table,
 // and whatever it may read, DMA buffers included and devices excepted.
 /*@
-  requires sound: memory_is_known && descs_are_sound && tasks_are_sound;
+  requires sound: memory_is_known && descs_are_sound && indices_are_sound;
   requires is_task(task) && \valid(out) && \separated(out, &kernel);
   ensures out->base == slice.base && out->size == slice.size;
   ensures \result ==> umem_reads(task, out->base, out->size) ||
@@ -182,6 +182,10 @@ ALWAYS_INLINE struct writable umem_receive_buffer(const struct task *receiver)
 */
 static inline struct readable umem_readable_from(struct readable r, uint32_t n)
 {
+	/*@ assert \forall struct task_desc *d; n < r.size && desc_reads(d, r.base, r.size) ==>
+	      desc_reads(d, r.base + n, r.size - n); */
+	/*@ assert \forall struct task_desc *d; n < r.size && is_in_regions(d, r.base, r.size) ==>
+	      is_in_regions(d, r.base + n, r.size - n); */
 	return (struct readable){r.base + n, r.size - n};
 }
 

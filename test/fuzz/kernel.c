@@ -44,7 +44,8 @@ static uint32_t take_below(struct input *input, uint32_t limit)
 	return take(input, 1) % limit;
 }
 
-// Each line belongs to the task whose number it has, or to nobody.
+// Each line belongs to the task whose number it has, or to nobody. The supervisor runs from boot, as
+// the kernel is promised.
 static struct role take_role(struct input *input, uint32_t task)
 {
 	uint32_t flags = take(input, 1);
@@ -54,7 +55,7 @@ static struct role take_role(struct input *input, uint32_t task)
 		.slots = (uint16_t)(take(input, 1) & ((1u << KERN_TASKS) - 1) & ~(1u << task)),
 		.grants = task == TASK_SUPERVISOR ? KIPC_GRANT_ALL
 						  : (uint8_t)(take(input, 1) & KIPC_GRANT_ALL),
-		.starts = (flags & 1) == 0,
+		.starts = task == TASK_SUPERVISOR || (flags & 1) == 0,
 		.shares = (flags & 2) == 0,
 		.has_device = (flags & 4) != 0,
 		.has_room = (flags & 8) != 0,

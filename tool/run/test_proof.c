@@ -25,9 +25,9 @@ struct subject {
 	struct str file; // path from the root
 	uint32_t proved; // goals, at least
 	bool bits;       // whether they need what facts.h has of bits
-	bool whole;      // goals are left whole, not split by the paths that lead to them
 	struct section_strings functions;
-	struct section_strings open; // goals that are not proved
+	struct section_strings without; // functions of the file or its header that are not proved
+	struct section_strings open;    // goals that are not proved
 };
 
 struct result {
@@ -47,24 +47,48 @@ static bool read_subject(struct arena *arena, const struct toml_entry *entry,
 	*subject = (struct subject){.file = entry->key};
 	if (!section_open(arena, entry, &section))
 		return false;
-	SECTION_ALLOW(&section, "functions", "proved", "bits", "whole", "open");
+	SECTION_ALLOW(&section, "functions", "without", "proved", "bits", "open");
 	section_require(&section, "functions", "functions = [\"sched_pick\"]");
 	section_require(&section, "proved", "proved = 10");
 	section_number(&section, "proved", 0, UINT32_MAX, &subject->proved, NULL);
 	section_flag(&section, "bits", &subject->bits);
-	section_flag(&section, "whole", &subject->whole);
 	subject->functions = section_strings(&section, "functions");
+	subject->without = section_strings(&section, "without");
 	subject->open = section_strings(&section, "open");
 	return diag_errors() == errors;
 }
 
-static const char *with_commas(struct arena *arena, const struct section_strings *names)
+static bool read_list(struct arena *arena, struct subject **subjects, size_t *count)
 {
+	const struct toml_node *list = toml_read(arena, S(LIST), NULL);
+
+	if (list == NULL)
+		return false;
+	*count = list->count;
+	*subjects = arena_alloc(arena, list->count * sizeof **subjects);
+	for (size_t i = 0; i < list->count; i++)
+		if (!read_subject(arena, &list->entries[i], &(*subjects)[i]))
+			return false;
+	return true;
+}
+
+// As an option.
+static const char *functions_of(struct arena *arena, const struct subject *subject)
+{
+	const struct section_strings *names = &subject->functions;
 	struct text text = {.arena = arena};
 
+	if (names->count == 0)
+		return "-wp";
 	for (size_t i = 0; i < names->count; i++)
-		text_addf(&text, "%s%.*s", i == 0 ? "" : ",", STR_ARG(names->items[i]));
+		text_addf(&text, "%s%.*s", i == 0 ? "-wp-fct=" : ",", STR_ARG(names->items[i]));
 	return text_str(&text).at;
+}
+
+// Of a file without functions, its lemmas; else all but what the contracts call given.
+static const char *goals_of(const struct subject *subject)
+{
+	return subject->functions.count == 0 ? "-wp-prop=@lemma" : "-wp-prop=-given";
 }
 
 static struct program_result run_wp(struct arena *arena, const struct subject *subject,
@@ -84,12 +108,11 @@ static struct program_result run_wp(struct arena *arena, const struct subject *s
 			.at,
 		"-wp",
 		"-wp-rte",
-		subject->whole ? "-wp-no-split" : "-wp-split",
-		"-wp-fct",
-		with_commas(arena, &subject->functions),
-		"-wp-prop=-sound", // what is given (doc/verification.md)
+		"-wp-split",
+		functions_of(arena, subject),
+		goals_of(subject),
 		"-wp-prover",
-		"cvc5full,cvc5,z3",
+		subject->bits ? "cvc5,z3" : "cvc5full,cvc5,cvc5all,z3",
 		"-wp-timeout",
 		"600",
 		"-wp-par",
@@ -105,12 +128,93 @@ static struct program_result run_wp(struct arena *arena, const struct subject *s
 	return program_run(arena, argv, SECONDS);
 }
 
-static bool is_open(const struct subject *subject, struct str goal)
+static bool has_name(const struct section_strings *names, struct str name)
 {
-	for (size_t i = 0; i < subject->open.count; i++)
-		if (str_equal(subject->open.items[i], goal))
+	for (size_t i = 0; i < names->count; i++)
+		if (str_equal(names->items[i], name))
 			return true;
 	return false;
+}
+
+static bool is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+
+// "static bool smaller(uint32_t a," -> "smaller"
+static struct str name_in(struct str signature)
+{
+	size_t end = str_find(signature, '(');
+	size_t from = end;
+
+	while (from > 0 && (is_letter(signature.at[from - 1]) ||
+			    (signature.at[from - 1] >= '0' && signature.at[from - 1] <= '9')))
+		from--;
+	return str_slice(signature, from, end);
+}
+
+// "kern/ipc.c" -> "kern/ipc"
+static struct str without_ending(struct str file)
+{
+	return str_slice(file, 0, str_find_last(file, '.'));
+}
+
+// Whether a function is named by the entry of the file that it is in, be it the source file or
+// its header.
+static bool is_listed(const struct subject *subjects, size_t count, struct str file,
+		      struct str function)
+{
+	for (size_t i = 0; i < count; i++)
+		if (str_equal(without_ending(subjects[i].file), without_ending(file)) &&
+		    (has_name(&subjects[i].functions, function) ||
+		     has_name(&subjects[i].without, function)))
+			return true;
+	return false;
+}
+
+// The functions that a file defines and the list does not name, one a line. A definition
+// begins at the margin, and its body with a line "{".
+static void find_forgotten(struct arena *arena, const struct subject *subjects, size_t count,
+			   struct str file, struct text *forgotten)
+{
+	struct str signature = {0};
+	struct str content;
+	struct str line;
+
+	if (!file_exists(str_c(arena, file)) || !file_read(arena, str_c(arena, file), &content))
+		return;
+	while (str_next(&content, '\n', &line)) {
+		if (str_equal(line, S("{")) && signature.len > 0 &&
+		    !is_listed(subjects, count, file, name_in(signature)))
+			text_addf(forgotten, "\n%.*s: %.*s", STR_ARG(file),
+				  STR_ARG(name_in(signature)));
+		if (line.len == 0 || str_find(S("{}/#*"), line.at[0]) < 5)
+			signature = (struct str){0};
+		else if (is_letter(line.at[0]) && signature.len == 0)
+			signature = line;
+	}
+}
+
+// All functions of the files that are listed, and of their headers, are: else nobody
+// would prove what their callers are told.
+static void check_list(struct arena *arena, struct tally *tally, const struct subject *subjects,
+		       size_t count)
+{
+	struct text forgotten = {.arena = arena};
+	struct str stem;
+
+	for (size_t i = 0; i < count; i++) {
+		stem = without_ending(subjects[i].file);
+		if (!str_starts(stem, "kern/"))
+			continue;
+		find_forgotten(arena, subjects, count, subjects[i].file, &forgotten);
+		if (str_ends(subjects[i].file, ".c"))
+			find_forgotten(arena, subjects, count,
+				       str_format(arena, "%.*s.h", STR_ARG(stem)), &forgotten);
+	}
+	tally_check(tally, S("proof: functions that are listed"), forgotten.len == 0,
+		    str_format(arena, LIST " has neither as proved nor under `without`:%.*s",
+			       STR_ARG(text_str(&forgotten))));
 }
 
 // "[wp] [Failed] Goal typed_NAME", and nothing for those that are valid.
@@ -150,7 +254,7 @@ static bool read_output(struct arena *arena, const struct subject *subject, stru
 	while (str_next(&output, '\n', &line)) {
 		line = str_copy(arena, line);
 		if (is_failure(line, &goal)) {
-			bool known = is_open(subject, goal);
+			bool known = has_name(&subject->open, goal);
 
 			result->opens += known;
 			text_addf(known ? &result->open : &result->worse, "\n%.*s", STR_ARG(goal));
@@ -230,30 +334,27 @@ static void check_facts(struct arena *arena, struct tally *tally)
 
 void test_proof(struct arena *arena, struct tally *tally, const char *only)
 {
-	const struct toml_node *list = toml_read(arena, S(LIST), NULL);
-	struct subject subject;
+	struct subject *subjects;
+	size_t count;
 	bool done = false;
 
-	if (list == NULL) {
+	if (!read_list(arena, &subjects, &count)) {
 		tally_failed(tally, S("proof: the list of goals"), S(""));
 		return;
 	}
+	check_list(arena, tally, subjects, count);
 	folder_make(CACHE);
 	if (!write_driver(arena)) {
 		tally_failed(tally, S("proof: where Why3 keeps its drivers"), S(""));
 		return;
 	}
 	check_facts(arena, tally);
-	for (size_t i = 0; i < list->count && !tally_is_over(tally); i++) {
-		if (!read_subject(arena, &list->entries[i], &subject)) {
-			tally_failed(tally, S("proof: the list of goals"), S(""));
-			return;
-		}
-		if (only != NULL && !str_equal(subject.file, str_from(only)))
+	for (size_t i = 0; i < count && !tally_is_over(tally); i++) {
+		if (only != NULL && !str_equal(subjects[i].file, str_from(only)))
 			continue;
 		done = true;
 		for (size_t size = 0; size < sizeof sizes / sizeof sizes[0]; size++)
-			prove(arena, tally, &subject, sizes[size]);
+			prove(arena, tally, &subjects[i], sizes[size]);
 	}
 	if (!done && only != NULL)
 		tally_failed(tally, str_format(arena, "proof %s", only),
