@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <time.h>
 
 #include "test/unit/unit.h"
@@ -71,10 +72,33 @@ static void damage_is_noticed(void)
 		CHECK(!zip_read(zip, "a.txt", &content));
 }
 
+// The first member's size, as the directory at the file's end has it (APPNOTE, 4.3.12).
+static void sizes_are_not_believed(void)
+{
+	struct str bytes = make();
+	char *copy = (char *)arena_grow(&arena, bytes.at, bytes.len, bytes.len + 1);
+	char *entry = memmem(copy, bytes.len, "PK\1\2", 4);
+	struct rlimit before;
+	const char *why;
+	struct str content;
+	struct zip_file *zip;
+
+	memset(entry + 24, 0x7F, 4);
+	zip = zip_open_bytes(&arena, (struct str){copy, bytes.len}, &why);
+	CHECK(zip != NULL);
+	if (zip == NULL)
+		return;
+	getrlimit(RLIMIT_AS, &before);
+	setrlimit(RLIMIT_AS, &(struct rlimit){1u << 30, before.rlim_max});
+	CHECK(!zip_read(zip, "a.txt", &content));
+	setrlimit(RLIMIT_AS, &before);
+}
+
 int main(void)
 {
 	unit_run("zip: what was put in comes out", gives_back_what_was_put_in);
 	unit_run("zip: same members, same bytes", bytes_are_repeatable);
 	unit_run("zip: damage is noticed", damage_is_noticed);
+	unit_run("zip: sizes are not believed", sizes_are_not_believed);
 	return unit_status();
 }

@@ -78,6 +78,7 @@ struct zip_file *zip_open_bytes(struct arena *arena, struct str bytes, const cha
 		return NULL;
 	}
 	file->arena = arena;
+	file->size = bytes.len;
 	comment = zip_get_archive_comment(file->handle, &comment_size, 0);
 	if (comment != NULL)
 		file->comment = str_copy(arena, (struct str){comment, (size_t)comment_size});
@@ -88,6 +89,9 @@ struct zip_file *zip_open_bytes(struct arena *arena, struct str bytes, const cha
 	return file;
 }
 
+// Deflate makes no more of a byte: 258 bytes of each two bits (RFC 1951, 3.2.5).
+#define UNPACKED_MOST 1032
+
 bool zip_read(const struct zip_file *zip, const char *name, struct str *content)
 {
 	zip_stat_t status;
@@ -95,7 +99,7 @@ bool zip_read(const struct zip_file *zip, const char *name, struct str *content)
 	char *bytes;
 	char beyond;
 
-	if (zip_stat(zip->handle, name, 0, &status) != 0)
+	if (zip_stat(zip->handle, name, 0, &status) != 0 || status.size / UNPACKED_MOST > zip->size)
 		return false;
 	member = zip_fopen(zip->handle, name, 0);
 	if (member == NULL)

@@ -20,6 +20,7 @@ struct str zip_make(struct arena *arena, struct str comment, const struct zip_me
 struct zip_file {
 	struct arena *arena;
 	struct zip *handle; // libzip's
+	size_t size;        // bytes of the file
 	struct str comment;
 	struct str *names; // in the file's order
 	size_t count;
@@ -28,5 +29,6 @@ struct zip_file {
 // Opens a zip file that lies in memory, which must stay. NULL, and why, if it is none.
 struct zip_file *zip_open_bytes(struct arena *arena, struct str bytes, const char **why);
 
-// The content of a member, by name. False if there is none, or it is damaged.
+// The content of a member, by name. False if there is none, or it is damaged: a size that the
+// file cannot hold is no size to make room for.
 bool zip_read(const struct zip_file *zip, const char *name, struct str *content);
