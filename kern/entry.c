@@ -181,7 +181,7 @@ ALWAYS_INLINE void take_up(struct task *caller, uint32_t number)
 	//@ assert sets_stay{Pre, Here};
 }
 
-// Of the call's end: what it had done is the caller's to say when it makes it again.
+// Ends that call: how far it had come means nothing to the next.
 /*@
   SOUND(requires)
   STAYS_SOUND(ensures)

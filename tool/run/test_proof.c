@@ -1,6 +1,7 @@
 // The proofs of test/proof: Frama-C's WP compares functions of the kernel with their
 // contracts, and looks for what C leaves undefined. test/proof/goals.toml says which
 // functions, how many goals are proved, and which are open.
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -65,7 +66,7 @@ static bool read_list(struct arena *arena, struct subject **subjects, size_t *co
 	if (list == NULL)
 		return false;
 	*count = list->count;
-	*subjects = arena_alloc(arena, list->count * sizeof **subjects);
+	*subjects = ARENA_ARRAY(arena, struct subject, list->count);
 	for (size_t i = 0; i < list->count; i++)
 		if (!read_subject(arena, &list->entries[i], &(*subjects)[i]))
 			return false;
@@ -136,9 +137,9 @@ static bool has_name(const struct section_strings *names, struct str name)
 	return false;
 }
 
-static bool is_letter(char c)
+static bool is_word(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+	return isalnum((unsigned char)c) || c == '_';
 }
 
 // "static bool smaller(uint32_t a," -> "smaller"
@@ -147,8 +148,7 @@ static struct str name_in(struct str signature)
 	size_t end = str_find(signature, '(');
 	size_t from = end;
 
-	while (from > 0 && (is_letter(signature.at[from - 1]) ||
-			    (signature.at[from - 1] >= '0' && signature.at[from - 1] <= '9')))
+	while (from > 0 && is_word(signature.at[from - 1]))
 		from--;
 	return str_slice(signature, from, end);
 }
@@ -190,7 +190,7 @@ static void find_forgotten(struct arena *arena, const struct subject *subjects, 
 				  STR_ARG(name_in(signature)));
 		if (line.len == 0 || str_find(S("{}/#*"), line.at[0]) < 5)
 			signature = (struct str){0};
-		else if (is_letter(line.at[0]) && signature.len == 0)
+		else if (is_word(line.at[0]) && signature.len == 0)
 			signature = line;
 	}
 }
