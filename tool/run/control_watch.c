@@ -102,7 +102,8 @@ static void check_follow(const struct control *control)
 	control_report(control, "a ring can be followed", good && count > 4, result.output);
 }
 
-// The two tasks that wait for each other, and the one that waits for idle.
+// The two tasks that wait for each other, and the one that waits for idle: whoever is at
+// work just then, hiffy for one, is said to keep idle from running.
 static void check_findings(const struct control *control)
 {
 	struct program_result result = control_run(control, "diagnose --wait 0");
@@ -111,7 +112,7 @@ static void check_findings(const struct control *control)
 		       S("[task-faulted] broken: FAULTED: divide by zero\n"
 			 "      at test/control/broken/main.c:{divide}, in divide\n"
 			 "[deadlock] left: left waits for right waits for left\n"
-			 "[priority-inversion] hurried: waits for idle, which is less important\n"
+			 "[priority-inversion] hurried: waits for idle, which is less important*\n"
 			 "[crash-record] broken: *\n"
 			 "..."),
 		       result.output);
@@ -124,7 +125,7 @@ static void check_findings(const struct control *control)
 			 "...\n"
 			 "left: waiting for right to take its message\n"
 			 "right: waiting for left to take its message\n"
-			 "note: hurried waits for idle, which is less important\n"),
+			 "note: hurried waits for idle, which is less important*\n"),
 		       result.output);
 }
 
