@@ -188,7 +188,7 @@ static void find_forgotten(struct arena *arena, const struct subject *subjects, 
 		    !is_listed(subjects, count, file, name_in(signature)))
 			text_addf(forgotten, "\n%.*s: %.*s", STR_ARG(file),
 				  STR_ARG(name_in(signature)));
-		if (line.len == 0 || str_find(S("{}/#*"), line.at[0]) < 5)
+		if (line.len == 0 || strchr("{}/#*", line.at[0]) != NULL)
 			signature = (struct str){0};
 		else if (is_word(line.at[0]) && signature.len == 0)
 			signature = line;
